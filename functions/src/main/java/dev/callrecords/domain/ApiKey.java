@@ -1,0 +1,60 @@
+package dev.callrecords.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An API key in the clear: {@code crk_} and 43 characters of base64url, which are 32 random bytes.
+ *
+ * <p>It is shown once, to its owner, and stored as its hash alone. {@link #toString()} shows the
+ * key id.
+ */
+public final class ApiKey {
+
+  private static final Pattern FORM = Pattern.compile("crk_[A-Za-z0-9_-]{43}");
+  private static final int KEY_ID_LENGTH = 8;
+
+  private final String text;
+
+  private ApiKey(String text) {
+    this.text = text;
+  }
+
+  /** Returns the key, or empty when the text is not of a key's form. */
+  public static Optional<ApiKey> parse(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new ApiKey(text)) : Optional.empty();
+  }
+
+  /** Returns the key in the clear. Only for showing it to its owner, once. */
+  public String reveal() {
+    return text;
+  }
+
+  /**
+   * Returns the lower case hex SHA-256 of the whole key, 64 digits: the form in which keys are
+   * stored.
+   */
+  public String hash() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns the key id of a key's hash: its first 8 hex digits. */
+  public static String keyId(String hash) {
+    return hash.substring(0, KEY_ID_LENGTH);
+  }
+
+  @Override
+  public String toString() {
+    return "ApiKey[" + keyId(hash()) + "]";
+  }
+}

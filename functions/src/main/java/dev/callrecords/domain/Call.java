@@ -1,0 +1,50 @@
+package dev.callrecords.domain;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phone call of a voice agent.
+ *
+ * @param agentId the voice agent that handled the call
+ * @param fromNumber E.164
+ * @param toNumber E.164
+ * @param direction {@code inbound}, {@code outbound}
+ * @param status such as {@code in-progress} or {@code completed}; a value unknown to this version
+ *     is kept
+ * @param duration whole seconds; null until the call has ended
+ * @param sentiment such as {@code positive}; a value unknown to this version is kept
+ * @param metadata what the caller attached: strings, {@code BigDecimal}s, booleans, nulls, and
+ *     lists and maps of these
+ */
+public record Call(
+    CallId id,
+    @Nullable String agentId,
+    @Nullable String fromNumber,
+    @Nullable String toNumber,
+    @Nullable String direction,
+    String status,
+    @Nullable Long duration,
+    Recording recording,
+    Transcript transcript,
+    @Nullable String sentiment,
+    @Nullable String summary,
+    Map<String, @Nullable Object> metadata,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    Instant createdAt) {
+
+  /** Copies the metadata, in its order. */
+  public Call {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /** Says which call this is; numbers and texts stay out of logs. */
+  @Override
+  public String toString() {
+    return "Call[" + id + "]";
+  }
+}

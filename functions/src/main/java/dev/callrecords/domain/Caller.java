@@ -1,0 +1,23 @@
+package dev.callrecords.domain;
+
+import java.util.Set;
+
+/**
+ * Who sent a request: the tenant that owns the key, and what the key may be used for.
+ *
+ * @param tenant the only tenant whose calls this caller may see
+ * @param scopes what the key allows; scopes unknown to this version are left out
+ * @param keyId the first 8 hex digits of the key's hash: the only form of a key that may be logged
+ */
+public record Caller(TenantId tenant, Set<Scope> scopes, String keyId) {
+
+  /** Copies the scopes. */
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** Returns whether the key has this scope. */
+  public boolean may(Scope scope) {
+    return scopes.contains(scope);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.callrecords.domain;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a call's recording. */
+public sealed interface Recording {
+
+  /**
+   * There is audio to play.
+   *
+   * @param key the object's key as stored, not yet checked: see {@link RecordingKey#parse}; null
+   *     when the item has none
+   * @param contentType the audio's media type; null when unknown
+   * @param size bytes; null when unknown
+   * @param duration seconds; null when unknown
+   */
+  record Available(
+      @Nullable String key,
+      @Nullable String contentType,
+      @Nullable Long size,
+      @Nullable BigDecimal duration)
+      implements Recording {}
+
+  /** The call runs, or its audio is still being written. */
+  record Pending() implements Recording {}
+
+  /** The call was never recorded. */
+  record None() implements Recording {}
+
+  /** Recording the call broke, for good. */
+  record Failed() implements Recording {}
+
+  /** The audio was erased, or is past its retention. */
+  record Deleted() implements Recording {}
+
+  /** A state that this version does not know: nothing to play, and nothing to say about why. */
+  record Unknown() implements Recording {}
+}

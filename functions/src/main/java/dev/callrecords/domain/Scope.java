@@ -1,0 +1,31 @@
+package dev.callrecords.domain;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a key may be used for. */
+public enum Scope {
+  /** Read calls: everything but links to recordings. */
+  CALLS_READ("calls:read"),
+  /** Get links to recordings. */
+  RECORDINGS_READ("recordings:read");
+
+  private final String text;
+
+  Scope(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Returns the scope's name as stored and as handed on by the authorizer, such as {@code
+   * calls:read}.
+   */
+  public String text() {
+    return text;
+  }
+
+  /** Returns the scope of that name, or empty when this version knows none. */
+  public static Optional<Scope> parse(String text) {
+    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.callrecords.domain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
+public final class Transcript {
+
+  private static final Transcript EMPTY = new Transcript(List.of(), null);
+
+  private final List<Segment> segments;
+  private final @Nullable String plainText;
+
+  private Transcript(List<Segment> segments, @Nullable String plainText) {
+    this.segments = segments;
+    this.plainText = plainText;
+  }
+
+  /** Returns the transcript of a call that was not transcribed. */
+  public static Transcript empty() {
+    return EMPTY;
+  }
+
+  /**
+   * Returns a transcript of segments, which are put in the order of their start times; segments
+   * that start together stay as given.
+   */
+  public static Transcript of(List<Segment> segments) {
+    Comparator<Segment> byStart = Comparator.comparing(Segment::startTime);
+    for (int i = 1; i < segments.size(); i++) {
+      if (byStart.compare(segments.get(i - 1), segments.get(i)) > 0) {
+        List<Segment> sorted = new ArrayList<>(segments);
+        sorted.sort(byStart);
+        return new Transcript(List.copyOf(sorted), null);
+      }
+    }
+    return new Transcript(List.copyOf(segments), null);
+  }
+
+  /** Returns a transcript that is one plain text, without segments. */
+  public static Transcript ofPlainText(String text) {
+    return new Transcript(List.of(), text);
+  }
+
+  /**
+   * Returns the segments in the order of their start times; empty until the call is transcribed.
+   */
+  public List<Segment> segments() {
+    return segments;
+  }
+
+  /**
+   * Returns the transcript as one text: a turn per segment, {@code Agent: ...}, one blank line
+   * between turns; or the plain text; or null when there is neither.
+   */
+  public @Nullable String text() {
+    if (segments.isEmpty()) {
+      return plainText;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Segment segment : segments) {
+      if (!text.isEmpty()) {
+        text.append("\n\n");
+      }
+      appendCapitalised(text, segment.speaker());
+      text.append(": ").append(segment.text());
+    }
+    return text.toString();
+  }
+
+  private static void appendCapitalised(StringBuilder text, String speaker) {
+    if (speaker.isEmpty()) {
+      return;
+    }
+    int first = speaker.codePointAt(0);
+    text.appendCodePoint(Character.toTitleCase(first))
+        .append(speaker, Character.charCount(first), speaker.length());
+  }
+}

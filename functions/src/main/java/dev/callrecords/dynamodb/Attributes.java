@@ -1,0 +1,107 @@
+package dev.callrecords.dynamodb;
+
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The attributes of an item, or of a map in one, read forgivingly: what is absent or NULL is null,
+ * a number may stand in a string. What cannot be read without inventing something is a {@link
+ * DependencyException} of kind CORRUPT.
+ */
+record Attributes(Map<String, AttributeValue> values) {
+
+  private @Nullable AttributeValue value(String name) {
+    AttributeValue value = values.get(name);
+    return value == null || value.type() == AttributeValue.Type.NUL ? null : value;
+  }
+
+  @Nullable String text(String name) {
+    AttributeValue value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.type() != AttributeValue.Type.S) {
+      throw unreadable(name, "a string");
+    }
+    return value.s();
+  }
+
+  String requiredText(String name) {
+    return required(name, text(name));
+  }
+
+  @Nullable BigDecimal number(String name) {
+    AttributeValue value = value(name);
+    if (value == null) {
+      return null;
+    }
+    String text =
+        switch (value.type()) {
+          case N -> value.n();
+          case S -> value.s();
+          default -> throw unreadable(name, "a number");
+        };
+    return Numbers.parse(text).orElseThrow(() -> unreadable(name, "a number"));
+  }
+
+  BigDecimal requiredNumber(String name) {
+    return required(name, number(name));
+  }
+
+  @Nullable Long wholeNumber(String name) {
+    BigDecimal number = number(name);
+    if (number == null) {
+      return null;
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException e) {
+      throw unreadable(name, "a whole number");
+    }
+  }
+
+  @Nullable Instant instant(String name) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw unreadable(name, "a timestamp of ISO 8601 with its offset");
+    }
+  }
+
+  Instant requiredInstant(String name) {
+    return required(name, instant(name));
+  }
+
+  @Nullable Attributes map(String name) {
+    AttributeValue value = value(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.type() != AttributeValue.Type.M) {
+      throw unreadable(name, "a map");
+    }
+    return new Attributes(value.m());
+  }
+
+  private static <T> T required(String name, @Nullable T value) {
+    if (value == null) {
+      throw unreadable(name, "there");
+    }
+    return value;
+  }
+
+  static DependencyException unreadable(String name, String expected) {
+    return new DependencyException(
+        Kind.CORRUPT, "Attribute " + name + " of an item is not " + expected);
+  }
+}

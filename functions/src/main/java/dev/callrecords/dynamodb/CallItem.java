@@ -1,0 +1,287 @@
+package dev.callrecords.dynamodb;
+
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.domain.Transcript;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The item {@code sk = call}: everything of a call but its transcript. This class and {@link
+ * TranscriptItem} are the one place that knows the form of a call's items; {@code docs/storage.md}
+ * is its description for other writers.
+ */
+public final class CallItem {
+
+  /** The partition key's attribute; see {@link #partitionKey}. */
+  public static final String PARTITION_KEY = "pk";
+
+  /**
+   * The sort key's attribute: {@link #SORT_KEY_VALUE} here, {@link TranscriptItem#sortKey} there.
+   */
+  public static final String SORT_KEY = "sk";
+
+  /** The sort key of this item. */
+  public static final String SORT_KEY_VALUE = "call";
+
+  /** How many transcript items belong to the call; absent means any number. */
+  public static final String TRANSCRIPT_ITEMS = "transcript_items";
+
+  /** Epoch seconds from which the call counts as deleted; DynamoDB sweeps it some time later. */
+  public static final String DELETE_AFTER = "delete_after";
+
+  private static final String DELETED_AT = "deleted_at";
+  private static final String SCHEMA_VERSION = "schema_version";
+  private static final int CURRENT_SCHEMA_VERSION = 1;
+  private static final String ID = "id";
+  private static final String AGENT_ID = "agent_id";
+  private static final String FROM_NUMBER = "from_number";
+  private static final String TO_NUMBER = "to_number";
+  private static final String DIRECTION = "direction";
+  private static final String STATUS = "status";
+  private static final String DURATION = "duration";
+  private static final String TRANSCRIPT = "transcript";
+  private static final String SENTIMENT = "sentiment";
+  private static final String SUMMARY = "call_summary";
+  private static final String METADATA = "metadata";
+  private static final String STARTED_AT = "started_at";
+  private static final String ENDED_AT = "ended_at";
+  private static final String CREATED_AT = "created_at";
+  private static final String RECORDING = "recording";
+  private static final String RECORDING_STATUS = "status";
+  private static final String RECORDING_KEY = "key";
+  private static final String RECORDING_CONTENT_TYPE = "content_type";
+  private static final String RECORDING_SIZE = "size";
+  private static final String RECORDING_DURATION = "duration";
+
+  private CallItem() {}
+
+  /** Returns the partition key of a call's items: {@code <tenant>#<call id>}. */
+  public static String partitionKey(TenantId tenant, CallId id) {
+    return tenant.value() + "#" + id.value();
+  }
+
+  /**
+   * Returns whether the item stands for a deleted call: a tombstone, or past its {@code
+   * delete_after}.
+   */
+  static boolean isDeleted(Attributes item, Instant now) {
+    if (item.text(DELETED_AT) != null) {
+      return true;
+    }
+    BigDecimal deleteAfter = item.number(DELETE_AFTER);
+    return deleteAfter != null
+        && deleteAfter.compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+  }
+
+  /** Returns the call without the segments of its transcript. */
+  static Call read(Attributes item, CallId id, List<dev.callrecords.domain.Segment> segments) {
+    String storedId = item.text(ID);
+    if (storedId != null && !storedId.equals(id.value())) {
+      throw Attributes.unreadable(ID, "the id of its key");
+    }
+    String plainText = item.text(TRANSCRIPT);
+    Transcript transcript;
+    if (!segments.isEmpty()) {
+      transcript = Transcript.of(segments);
+    } else {
+      transcript = plainText == null ? Transcript.empty() : Transcript.ofPlainText(plainText);
+    }
+    Attributes metadata = item.map(METADATA);
+    return new Call(
+        id,
+        item.text(AGENT_ID),
+        item.text(FROM_NUMBER),
+        item.text(TO_NUMBER),
+        item.text(DIRECTION),
+        item.requiredText(STATUS),
+        item.wholeNumber(DURATION),
+        readRecording(item),
+        transcript,
+        item.text(SENTIMENT),
+        item.text(SUMMARY),
+        metadata == null ? Map.of() : readMap(metadata.values()),
+        item.instant(STARTED_AT),
+        item.instant(ENDED_AT),
+        item.requiredInstant(CREATED_AT));
+  }
+
+  /** Returns the state of the recording; none when the item does not speak of one. */
+  static Recording readRecording(Attributes item) {
+    Attributes recording = item.map(RECORDING);
+    if (recording == null) {
+      return new Recording.None();
+    }
+    return switch (recording.requiredText(RECORDING_STATUS)) {
+      case "available" ->
+          new Recording.Available(
+              recording.text(RECORDING_KEY),
+              recording.text(RECORDING_CONTENT_TYPE),
+              recording.wholeNumber(RECORDING_SIZE),
+              recording.number(RECORDING_DURATION));
+      case "pending" -> new Recording.Pending();
+      case "none" -> new Recording.None();
+      case "failed" -> new Recording.Failed();
+      case "deleted" -> new Recording.Deleted();
+      default -> new Recording.Unknown();
+    };
+  }
+
+  private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    values.forEach((name, value) -> map.put(name, readValue(value)));
+    return map;
+  }
+
+  private static @Nullable Object readValue(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> value.s();
+      case N -> readNumber(value.n());
+      case BOOL -> value.bool();
+      case NUL -> null;
+      case M -> readMap(value.m());
+      case L -> value.l().stream().<@Nullable Object>map(CallItem::readValue).toList();
+      case SS -> value.ss();
+      case NS -> value.ns().stream().map(CallItem::readNumber).toList();
+      case B, BS, UNKNOWN_TO_SDK_VERSION ->
+          throw Attributes.unreadable(METADATA, "made of what JSON can say");
+    };
+  }
+
+  private static BigDecimal readNumber(String text) {
+    return Numbers.parse(text).orElseThrow(() -> Attributes.unreadable(METADATA, "a number"));
+  }
+
+  /**
+   * Returns the item of a call.
+   *
+   * @param transcriptItems how many items {@link TranscriptItem#write} made of its segments
+   * @throws IllegalArgumentException when DynamoDB cannot hold the metadata
+   */
+  public static Map<String, AttributeValue> write(TenantId tenant, Call call, int transcriptItems) {
+    Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, call.id()));
+    item.put(SCHEMA_VERSION, number(CURRENT_SCHEMA_VERSION));
+    item.put(TRANSCRIPT_ITEMS, number(transcriptItems));
+    item.put(ID, text(call.id().value()));
+    putText(item, AGENT_ID, call.agentId());
+    putText(item, FROM_NUMBER, call.fromNumber());
+    putText(item, TO_NUMBER, call.toNumber());
+    putText(item, DIRECTION, call.direction());
+    putText(item, STATUS, call.status());
+    if (call.duration() != null) {
+      item.put(DURATION, number(call.duration()));
+    }
+    if (call.transcript().segments().isEmpty()) {
+      putText(item, TRANSCRIPT, call.transcript().text());
+    }
+    putText(item, SENTIMENT, call.sentiment());
+    putText(item, SUMMARY, call.summary());
+    item.put(METADATA, writeMap(call.metadata()));
+    putText(item, STARTED_AT, isoText(call.startedAt()));
+    putText(item, ENDED_AT, isoText(call.endedAt()));
+    putText(item, CREATED_AT, isoText(call.createdAt()));
+    item.put(RECORDING, writeRecording(call.recording()));
+    return item;
+  }
+
+  /** Returns the item that stays of a deleted call. */
+  public static Map<String, AttributeValue> writeTombstone(
+      TenantId tenant, CallId id, Instant deletedAt) {
+    Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, id));
+    item.put(DELETED_AT, text(deletedAt.toString()));
+    item.put(RECORDING, writeRecording(new Recording.Deleted()));
+    return item;
+  }
+
+  private static Map<String, AttributeValue> keys(TenantId tenant, CallId id) {
+    Map<String, AttributeValue> keys = new LinkedHashMap<>();
+    keys.put(PARTITION_KEY, text(partitionKey(tenant, id)));
+    keys.put(SORT_KEY, text(SORT_KEY_VALUE));
+    return keys;
+  }
+
+  private static AttributeValue writeRecording(Recording recording) {
+    Map<String, AttributeValue> map = new LinkedHashMap<>();
+    switch (recording) {
+      case Recording.Available(String key, String contentType, Long size, BigDecimal duration) -> {
+        map.put(RECORDING_STATUS, text("available"));
+        putText(map, RECORDING_KEY, key);
+        putText(map, RECORDING_CONTENT_TYPE, contentType);
+        if (size != null) {
+          map.put(RECORDING_SIZE, number(size));
+        }
+        if (duration != null) {
+          map.put(RECORDING_DURATION, AttributeValue.fromN(duration.toPlainString()));
+        }
+      }
+      case Recording.Pending() -> map.put(RECORDING_STATUS, text("pending"));
+      case Recording.None() -> map.put(RECORDING_STATUS, text("none"));
+      case Recording.Failed() -> map.put(RECORDING_STATUS, text("failed"));
+      case Recording.Deleted() -> map.put(RECORDING_STATUS, text("deleted"));
+      case Recording.Unknown() ->
+          throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+    }
+    return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue writeMap(Map<String, @Nullable Object> values) {
+    Map<String, AttributeValue> map = new LinkedHashMap<>();
+    values.forEach((name, value) -> map.put(name, writeValue(value)));
+    return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue writeValue(@Nullable Object value) {
+    return switch (value) {
+      case null -> AttributeValue.fromNul(true);
+      case String text -> text(text);
+      case Boolean bool -> AttributeValue.fromBool(bool);
+      case BigDecimal number ->
+          AttributeValue.fromN(
+              Numbers.shortest(number)
+                  .orElseThrow(() ->
+                      new IllegalArgumentException(
+                          "DynamoDB holds numbers of up to 38 digits, from 1E-130 to 9.9E+125"))
+                  .toPlainString());
+      case List<?> list -> {
+        List<AttributeValue> values = new ArrayList<>();
+        list.forEach(element -> values.add(writeValue(element)));
+        yield AttributeValue.fromL(values);
+      }
+      case Map<?, ?> map -> {
+        Map<String, AttributeValue> values = new LinkedHashMap<>();
+        map.forEach((name, element) -> values.put((String) name, writeValue(element)));
+        yield AttributeValue.fromM(values);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "Metadata is made of what JSON can say, not of " + value.getClass());
+    };
+  }
+
+  private static void putText(
+      Map<String, AttributeValue> item, String name, @Nullable String value) {
+    if (value != null) {
+      item.put(name, text(value));
+    }
+  }
+
+  private static @Nullable String isoText(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.callrecords.dynamodb;
+
+import dev.callrecords.aws.AwsFailures;
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.CallStore;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.TenantId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Calls in a DynamoDB table: a whole call is one Query, a recording's state one GetItem. */
+public final class DynamoDbCallStore implements CallStore {
+
+  /** A page is 1 MB; a call of more pages fits no answer. */
+  private static final int MOST_PAGES = 16;
+
+  private final DynamoDbClient client;
+  private final String table;
+  private final Clock clock;
+
+  /** Creates a store over a table. */
+  public DynamoDbCallStore(DynamoDbClient client, String table, Clock clock) {
+    this.client = client;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Call> find(TenantId tenant, CallId id, Consistency consistency) {
+    ItemCollection items = query(tenant, id, consistency);
+    if (!items.isWhole()) {
+      items = query(tenant, id, Consistency.STRONG);
+    }
+    return items.call(id);
+  }
+
+  @Override
+  public Optional<Recording> findRecording(TenantId tenant, CallId id, Consistency consistency) {
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .tableName(table)
+            .key(
+                Map.of(
+                    CallItem.PARTITION_KEY, CallItem.text(CallItem.partitionKey(tenant, id)),
+                    CallItem.SORT_KEY, CallItem.text(CallItem.SORT_KEY_VALUE)))
+            .consistentRead(consistency == Consistency.STRONG)
+            .build();
+    GetItemResponse response;
+    try {
+      response = client.getItem(request);
+    } catch (SdkException e) {
+      throw AwsFailures.translate("dynamodb:GetItem", e);
+    }
+    if (!response.hasItem()) {
+      return Optional.empty();
+    }
+    Attributes item = new Attributes(response.item());
+    return Optional.of(
+        CallItem.isDeleted(item, clock.instant())
+            ? new Recording.Deleted()
+            : CallItem.readRecording(item));
+  }
+
+  private ItemCollection query(TenantId tenant, CallId id, Consistency consistency) {
+    QueryRequest.Builder request =
+        QueryRequest.builder()
+            .tableName(table)
+            .keyConditionExpression("#pk = :pk")
+            .expressionAttributeNames(Map.of("#pk", CallItem.PARTITION_KEY))
+            .expressionAttributeValues(
+                Map.of(":pk", CallItem.text(CallItem.partitionKey(tenant, id))))
+            .consistentRead(consistency == Consistency.STRONG);
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      QueryResponse response;
+      try {
+        response = client.query(request.build());
+      } catch (SdkException e) {
+        throw AwsFailures.translate("dynamodb:Query", e);
+      }
+      items.addAll(response.items());
+      if (!response.hasLastEvaluatedKey()) {
+        return new ItemCollection(items);
+      }
+      request.exclusiveStartKey(response.lastEvaluatedKey());
+    }
+    throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
+  }
+
+  /** The items under one partition key, in the order of their sort keys. */
+  private final class ItemCollection {
+
+    private final Optional<Attributes> call;
+    private final List<Attributes> transcript = new ArrayList<>();
+    private final boolean numberedWithoutGap;
+
+    ItemCollection(List<Map<String, AttributeValue>> items) {
+      Optional<Attributes> call = Optional.empty();
+      boolean numberedWithoutGap = true;
+      for (Map<String, AttributeValue> values : items) {
+        Attributes item = new Attributes(values);
+        String sortKey = item.requiredText(CallItem.SORT_KEY);
+        if (sortKey.equals(CallItem.SORT_KEY_VALUE)) {
+          call = Optional.of(item);
+        } else if (TranscriptItem.isSortKey(sortKey)) {
+          numberedWithoutGap &= sortKey.equals(TranscriptItem.sortKey(transcript.size()));
+          transcript.add(item);
+        }
+      }
+      // What has no `call` item yet is still being written; what is deleted has nothing to be
+      // whole.
+      this.call = call.filter(item -> !CallItem.isDeleted(item, clock.instant()));
+      this.numberedWithoutGap = numberedWithoutGap;
+    }
+
+    boolean isWhole() {
+      if (call.isEmpty()) {
+        return true;
+      }
+      Long declared = call.get().wholeNumber(CallItem.TRANSCRIPT_ITEMS);
+      return numberedWithoutGap && (declared == null || declared == transcript.size());
+    }
+
+    Optional<Call> call(CallId id) {
+      if (!isWhole()) {
+        throw new DependencyException(
+            Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
+      }
+      return call.map(item -> {
+        List<Segment> segments = new ArrayList<>();
+        for (Attributes part : transcript) {
+          TranscriptItem.read(part, segments);
+        }
+        return CallItem.read(item, id, segments);
+      });
+    }
+  }
+}

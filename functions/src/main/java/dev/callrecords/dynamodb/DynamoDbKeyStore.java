@@ -1,0 +1,44 @@
+package dev.callrecords.dynamodb;
+
+import dev.callrecords.aws.AwsFailures;
+import dev.callrecords.domain.KeyRecord;
+import dev.callrecords.domain.KeyStore;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+
+/** Keys in a DynamoDB table, read strongly consistent. */
+public final class DynamoDbKeyStore implements KeyStore {
+
+  private final DynamoDbClient client;
+  private final String table;
+
+  /** Creates a store over a table. */
+  public DynamoDbKeyStore(DynamoDbClient client, String table) {
+    this.client = client;
+    this.table = table;
+  }
+
+  @Override
+  public Optional<KeyRecord> find(String hash) {
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .tableName(table)
+            .key(Map.of(KeyItem.KEY_HASH, AttributeValue.fromS(hash)))
+            .consistentRead(true)
+            .build();
+    GetItemResponse response;
+    try {
+      response = client.getItem(request);
+    } catch (SdkException e) {
+      throw AwsFailures.translate("dynamodb:GetItem", e);
+    }
+    return response.hasItem()
+        ? Optional.of(KeyItem.read(new Attributes(response.item())))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.callrecords.dynamodb;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Numbers as DynamoDB holds them: up to 38 digits, 1E-130 to 9.99E+125, in the shortest form. */
+final class Numbers {
+
+  private static final int DIGITS = 38;
+  private static final int SMALLEST_EXPONENT = -130;
+  private static final int LARGEST_EXPONENT = 125;
+
+  /**
+   * 38 digits, a sign, a point and an exponent need less; a longer text is no number worth parsing.
+   */
+  private static final int LONGEST_TEXT = 200;
+
+  private Numbers() {}
+
+  /**
+   * Returns the number in its shortest form, or empty when the text is none that DynamoDB can hold.
+   */
+  static Optional<BigDecimal> parse(String text) {
+    if (text.length() > LONGEST_TEXT) {
+      return Optional.empty();
+    }
+    try {
+      return shortest(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the number without trailing zeros, or empty when DynamoDB cannot hold it. */
+  static Optional<BigDecimal> shortest(BigDecimal number) {
+    if (number.signum() == 0) {
+      return Optional.of(BigDecimal.ZERO);
+    }
+    BigDecimal shortest = number.stripTrailingZeros();
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    boolean held =
+        shortest.precision() <= DIGITS
+            && exponent >= SMALLEST_EXPONENT
+            && exponent <= LARGEST_EXPONENT;
+    return held ? Optional.of(shortest) : Optional.empty();
+  }
+}

@@ -1,0 +1,295 @@
+package dev.callrecords.dynamodb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.TenantId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The items {@code sk = transcript#000}, {@code #001} and so on: the segments of a transcript in
+ * order, each item's as a list of maps, or as gzip of the JSON array.
+ */
+public final class TranscriptItem {
+
+  private static final String SORT_KEY_PREFIX = "transcript#";
+  private static final Pattern SORT_KEY_FORM = Pattern.compile("transcript#[0-9]{3}");
+  private static final int MOST_ITEMS = 1000;
+
+  private static final String SEGMENTS = "segments";
+  private static final String SPEAKER = "speaker";
+  private static final String TEXT = "text";
+  private static final String START_TIME = "start_time";
+  private static final String END_TIME = "end_time";
+
+  /**
+   * A transcript of fewer bytes of JSON is kept as plain attributes: one read unit either way, and
+   * readable.
+   */
+  private static final int PLAIN_BYTES = 4 * 1024;
+
+  /** An item is kept under 350 KB, well below DynamoDB's 400 KB. */
+  private static final int ITEM_BYTES = 350 * 1024;
+
+  /** Segments that inflate to more than this never fit an answer, however well they compress. */
+  private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private TranscriptItem() {}
+
+  /** Returns the sort key of the transcript item with this index, from 0 to 999. */
+  public static String sortKey(int index) {
+    return SORT_KEY_PREFIX + String.format(Locale.ROOT, "%03d", index);
+  }
+
+  /** Returns whether a sort key is one of a transcript item. */
+  static boolean isSortKey(String sortKey) {
+    return SORT_KEY_FORM.matcher(sortKey).matches();
+  }
+
+  /** Adds the segments of one item to the list. */
+  static void read(Attributes item, List<Segment> segments) {
+    AttributeValue value = item.values().get(SEGMENTS);
+    if (value == null) {
+      throw Attributes.unreadable(SEGMENTS, "there");
+    }
+    switch (value.type()) {
+      case L -> readPlain(value.l(), segments);
+      case B -> readCompressed(value.b(), segments);
+      default -> throw Attributes.unreadable(SEGMENTS, "a list or a binary");
+    }
+  }
+
+  private static void readPlain(List<AttributeValue> values, List<Segment> segments) {
+    for (AttributeValue value : values) {
+      if (value.type() != AttributeValue.Type.M) {
+        throw Attributes.unreadable(SEGMENTS, "a list of maps");
+      }
+      Attributes segment = new Attributes(value.m());
+      segments.add(
+          new Segment(
+              segment.requiredText(SPEAKER),
+              segment.requiredText(TEXT),
+              segment.requiredNumber(START_TIME),
+              segment.requiredNumber(END_TIME)));
+    }
+  }
+
+  private static void readCompressed(SdkBytes bytes, List<Segment> segments) {
+    try (InputStream inflated =
+            new GZIPInputStream(new ByteArrayInputStream(bytes.asByteArrayUnsafe()));
+        JsonParser json = JSON.createParser(new Bounded(inflated))) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array");
+      }
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        segments.add(readSegment(json));
+      }
+      if (json.nextToken() != null) {
+        throw Attributes.unreadable(SEGMENTS, "gzip of one JSON array");
+      }
+    } catch (IOException e) {
+      throw new DependencyException(
+          Kind.CORRUPT, "Attribute segments of an item is not gzip of a JSON array", e);
+    }
+  }
+
+  private static Segment readSegment(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array of objects");
+    }
+    String speaker = null;
+    String text = null;
+    BigDecimal startTime = null;
+    BigDecimal endTime = null;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case SPEAKER -> speaker = readText(json, name);
+        case TEXT -> text = readText(json, name);
+        case START_TIME -> startTime = readNumber(json, name);
+        case END_TIME -> endTime = readNumber(json, name);
+        default -> json.skipChildren();
+      }
+    }
+    return new Segment(
+        there(SPEAKER, speaker),
+        there(TEXT, text),
+        there(START_TIME, startTime),
+        there(END_TIME, endTime));
+  }
+
+  private static String readText(JsonParser json, String name) throws IOException {
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      throw Attributes.unreadable(name, "a string");
+    }
+    return json.getText();
+  }
+
+  private static BigDecimal readNumber(JsonParser json, String name) throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING ->
+          Numbers.parse(json.getText()).orElseThrow(() -> Attributes.unreadable(name, "a number"));
+      default -> throw Attributes.unreadable(name, "a number");
+    };
+  }
+
+  private static <T> T there(String name, @Nullable T value) {
+    if (value == null) {
+      throw Attributes.unreadable(name, "there");
+    }
+    return value;
+  }
+
+  /**
+   * Returns the items of a transcript: none for no segments; plain while the segments take less
+   * than 4 KB as JSON; otherwise compressed, in as many items as keep each under 350 KB.
+   *
+   * @throws IllegalArgumentException when one segment alone is too large for an item, or there are
+   *     too many items
+   */
+  public static List<Map<String, AttributeValue>> write(
+      TenantId tenant, CallId id, List<Segment> segments) {
+    List<AttributeValue> contents = new ArrayList<>();
+    if (!segments.isEmpty()) {
+      byte[] json = json(segments);
+      if (json.length < PLAIN_BYTES) {
+        contents.add(plain(segments));
+      } else {
+        addCompressed(segments, json, contents);
+      }
+    }
+    if (contents.size() > MOST_ITEMS) {
+      throw new IllegalArgumentException("The transcript needs more than 1000 items");
+    }
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    for (AttributeValue content : contents) {
+      Map<String, AttributeValue> item = new LinkedHashMap<>();
+      item.put(CallItem.PARTITION_KEY, CallItem.text(CallItem.partitionKey(tenant, id)));
+      item.put(CallItem.SORT_KEY, CallItem.text(sortKey(items.size())));
+      item.put(SEGMENTS, content);
+      items.add(item);
+    }
+    return items;
+  }
+
+  private static AttributeValue plain(List<Segment> segments) {
+    return AttributeValue.fromL(
+        segments.stream()
+            .map(segment ->
+                AttributeValue.fromM(
+                    Map.of(
+                        SPEAKER, CallItem.text(segment.speaker()),
+                        TEXT, CallItem.text(segment.text()),
+                        START_TIME, AttributeValue.fromN(segment.startTime().toPlainString()),
+                        END_TIME, AttributeValue.fromN(segment.endTime().toPlainString()))))
+            .toList());
+  }
+
+  private static void addCompressed(
+      List<Segment> segments, byte[] json, List<AttributeValue> contents) {
+    byte[] compressed = gzip(json);
+    if (compressed.length <= ITEM_BYTES) {
+      contents.add(AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(compressed)));
+      return;
+    }
+    if (segments.size() == 1) {
+      throw new IllegalArgumentException("A segment is too large for an item of 350 KB");
+    }
+    int middle = segments.size() / 2;
+    for (List<Segment> half :
+        List.of(segments.subList(0, middle), segments.subList(middle, segments.size()))) {
+      addCompressed(half, json(half), contents);
+    }
+  }
+
+  private static byte[] json(List<Segment> segments) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartArray();
+      for (Segment segment : segments) {
+        json.writeStartObject();
+        json.writeStringField(SPEAKER, segment.speaker());
+        json.writeStringField(TEXT, segment.text());
+        json.writeFieldName(START_TIME);
+        json.writeNumber(segment.startTime().toPlainString());
+        json.writeFieldName(END_TIME);
+        json.writeNumber(segment.endTime().toPlainString());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * A stream that gives up where its content no longer fits any answer: a small item can inflate to
+   * gigabytes.
+   */
+  private static final class Bounded extends InputStream {
+
+    private final InputStream inner;
+    private long left = MOST_INFLATED_BYTES;
+
+    Bounded(InputStream inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return count(inner.read(), 1);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = inner.read(buffer, offset, length);
+      return count(read, read);
+    }
+
+    private int count(int result, int bytes) {
+      if (result >= 0) {
+        left -= bytes;
+        if (left < 0) {
+          throw new DependencyException(
+              Kind.TOO_LARGE, "The segments of an item inflate to more than any answer holds");
+        }
+      }
+      return result;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.callrecords.http;
+
+/**
+ * Why an answer is not what the caller came for and not the caller's doing. Each is a metric of
+ * that name.
+ */
+public enum Fault {
+  /** The event has no caller: a route lost its authorizer, or we were invoked past the gateway. */
+  CALLER_MISSING("CallerMissing"),
+  /** The key of a recording must not be signed for its tenant. */
+  RECORDING_KEY_REFUSED("RecordingKeyRefused"),
+  /** A call says that its recording is there, and it is not. */
+  RECORDING_OBJECT_MISSING("RecordingObjectMissing"),
+  /** An item cannot be read without inventing something. */
+  RECORD_CORRUPT("RecordCorrupt"),
+  /** A call is larger than one answer. */
+  RECORD_TOO_LARGE("RecordTooLarge"),
+  /** A service of AWS is overloaded, or out of reach. */
+  DEPENDENCY_BUSY("DependencyBusy"),
+  /** A service of AWS did not answer in time. */
+  DEPENDENCY_TIMEOUT("DependencyTimeout"),
+  /** A defect of ours, or a right that is missing. */
+  INTERNAL_ERROR("InternalError");
+
+  private final String metric;
+
+  Fault(String metric) {
+    this.metric = metric;
+  }
+
+  /** Returns the name of the metric that counts this fault. */
+  public String metric() {
+    return metric;
+  }
+}

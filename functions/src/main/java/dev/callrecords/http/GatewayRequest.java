@@ -1,0 +1,83 @@
+package dev.callrecords.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Caller;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the handlers need of an HTTP API event, payload format 2.0.
+ *
+ * @param requestId the gateway's request id, or Lambda's when the event has none that is fit for a
+ *     header
+ * @param caller who the authorizer says is calling; empty when it did not say so in full
+ * @param pathParameters decoded
+ * @param queryParameters decoded; a name given twice has its values joined by commas
+ * @param acceptsGzip whether the client takes gzip
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Lambda integrations of HTTP APIs</a>
+ */
+public record GatewayRequest(
+    String requestId,
+    Optional<Caller> caller,
+    Map<String, String> pathParameters,
+    Map<String, String> queryParameters,
+    boolean acceptsGzip) {
+
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
+  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
+
+  /**
+   * Reads an event to its end. Never fails on what it finds: what is absent or of another form is
+   * left empty, and a request without a caller is answered with 401.
+   *
+   * @param lambdaRequestId the id of the invocation
+   * @throws IOException when the stream cannot be read
+   */
+  public static GatewayRequest read(InputStream event, String lambdaRequestId) throws IOException {
+    JsonNode root = Json.readTree(event);
+    JsonNode context = root.path("requestContext");
+    String requestId = context.path("requestId").asText("");
+    return new GatewayRequest(
+        REQUEST_ID.matcher(requestId).matches() ? requestId : lambdaRequestId,
+        readCaller(context.path("authorizer").path("lambda")),
+        readTexts(root.path("pathParameters")),
+        readTexts(root.path("queryStringParameters")),
+        AcceptEncoding.allowsGzip(root.path("headers").path("accept-encoding").asText("")));
+  }
+
+  /** Returns the call that the path names, or empty when it names none of a call id's form. */
+  public Optional<CallId> callId() {
+    return CallId.parse(pathParameters.getOrDefault("call_id", ""));
+  }
+
+  private static Optional<Caller> readCaller(JsonNode context) {
+    Optional<TenantId> tenant = TenantId.parse(context.path("tenant_id").asText(""));
+    String keyId = context.path("key_id").asText("");
+    JsonNode scopes = context.path("scopes");
+    if (tenant.isEmpty() || !scopes.isTextual() || !KEY_ID.matcher(keyId).matches()) {
+      return Optional.empty();
+    }
+    Set<Scope> known = EnumSet.noneOf(Scope.class);
+    for (String scope : scopes.asText().split(" ", -1)) {
+      Scope.parse(scope).ifPresent(known::add);
+    }
+    return Optional.of(new Caller(tenant.get(), known, keyId));
+  }
+
+  private static Map<String, String> readTexts(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText("")));
+    return texts;
+  }
+}

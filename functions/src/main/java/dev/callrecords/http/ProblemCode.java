@@ -1,0 +1,81 @@
+package dev.callrecords.http;
+
+import java.util.Locale;
+
+/** The catalogue of problems: what callers may be told, each with its status (RFC 9457). */
+public enum ProblemCode {
+  INVALID_CALL_ID(
+      400,
+      "Invalid call id",
+      "A call id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Correct the path."),
+  INVALID_PARAMETER(
+      400, "Invalid parameter", "Correct the query parameters that are listed in errors."),
+  UNAUTHENTICATED(
+      401, "Not authenticated", "Send a valid API key: Authorization: Bearer <api key>."),
+  INSUFFICIENT_SCOPE(
+      403,
+      "Insufficient scope",
+      "The API key lacks the scope that this needs. Use one that has it."),
+  CALL_NOT_FOUND(
+      404, "Call not found", "There is no such call. Check the call id and the API key's tenant."),
+  RECORDING_NOT_READY(
+      409,
+      "Recording not ready",
+      "The call is still running or its recording is still being written. Try again after the"
+          + " seconds in Retry-After."),
+  RECORDING_NOT_FOUND(404, "Recording not found", "This call has no recording."),
+  RECORDING_FAILED(
+      404,
+      "Recording failed",
+      "Recording this call failed, and there will be no recording. Do not try again."),
+  RECORDING_DELETED(
+      410, "Recording deleted", "The recording was deleted. Remove stored references to it."),
+  RECORD_CORRUPT(
+      500,
+      "Record corrupt",
+      "What is stored of this call cannot be read. Contact support with the request_id."),
+  RECORD_TOO_LARGE(
+      500,
+      "Record too large",
+      "This call is larger than one answer can be. Contact support with the request_id."),
+  INTERNAL_ERROR(
+      500,
+      "Internal error",
+      "Something failed on our side. If it stays so, contact support with the request_id."),
+  DEPENDENCY_BUSY(
+      503,
+      "Dependency busy",
+      "A service that this needs is busy. Try again after the seconds in Retry-After."),
+  DEPENDENCY_TIMEOUT(
+      504, "Dependency timeout", "A service that this needs did not answer in time. Try again.");
+
+  private final int status;
+  private final String title;
+  private final String detail;
+
+  ProblemCode(int status, String title, String detail) {
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+  }
+
+  /** Returns the code as it stands in the body, such as {@code call_not_found}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the short text that is the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns what a caller should do, where nothing more exact can be said. */
+  public String detail() {
+    return detail;
+  }
+}

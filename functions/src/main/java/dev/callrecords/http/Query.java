@@ -1,0 +1,103 @@
+package dev.callrecords.http;
+
+import dev.callrecords.domain.CallStore.Consistency;
+import dev.callrecords.domain.RecordingSigner.Disposition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the query parameters of a request and gathers everything that is wrong with them: each
+ * reader returns its default for what it cannot read.
+ */
+public final class Query {
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final int LONGEST_NAME = 64;
+
+  private final Map<String, String> parameters;
+  private final Set<String> known = new TreeSet<>();
+  private final List<ParameterError> errors = new ArrayList<>();
+
+  /** Creates a reader of a request's query. */
+  public Query(GatewayRequest request) {
+    this.parameters = request.queryParameters();
+  }
+
+  /** Returns how fresh the read must be, by {@code consistent}. */
+  public Consistency consistency() {
+    return flag("consistent") ? Consistency.STRONG : Consistency.EVENTUAL;
+  }
+
+  /** Returns {@code true} or {@code false}, the default. */
+  public boolean flag(String name) {
+    return switch (value(name)) {
+      case null -> false;
+      case "true" -> true;
+      case "false" -> false;
+      default -> {
+        errors.add(new ParameterError(name, "must be true or false"));
+        yield false;
+      }
+    };
+  }
+
+  /** Returns a duration given in whole seconds. */
+  public Duration seconds(String name, Duration least, Duration most, Duration usual) {
+    String value = value(name);
+    if (value == null) {
+      return usual;
+    }
+    if (WHOLE_NUMBER.matcher(value).matches()) {
+      Duration duration = Duration.ofSeconds(Long.parseLong(value));
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+        return duration;
+      }
+    }
+    errors.add(
+        new ParameterError(
+            name,
+            "must be a whole number of seconds from %d to %d"
+                .formatted(least.toSeconds(), most.toSeconds())));
+    return usual;
+  }
+
+  /** Returns what a browser shall do with the recording, by {@code disposition}. */
+  public Disposition disposition() {
+    String name = "disposition";
+    return switch (value(name)) {
+      case null -> Disposition.INLINE;
+      case "inline" -> Disposition.INLINE;
+      case "attachment" -> Disposition.ATTACHMENT;
+      default -> {
+        errors.add(new ParameterError(name, "must be inline or attachment"));
+        yield Disposition.INLINE;
+      }
+    };
+  }
+
+  /**
+   * Returns all that is wrong, parameters that were not asked for included; to be called after all
+   * readers.
+   */
+  public List<ParameterError> errors() {
+    List<ParameterError> all = new ArrayList<>(errors);
+    for (String name : parameters.keySet()) {
+      if (!known.contains(name)) {
+        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        all.add(new ParameterError(shown, "is not known here; known: " + String.join(", ", known)));
+      }
+    }
+    return all;
+  }
+
+  private @Nullable String value(String name) {
+    known.add(name);
+    return parameters.get(name);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.callrecords.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.domain.Authorize;
+import dev.callrecords.domain.Authorize.Outcome;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.http.AuthorizerEvent;
+import dev.callrecords.http.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Lambda's entry point for the authorizer. A key that is not good is refused by an answer; a store
+ * that cannot be read is an exception, which the gateway turns into 500: nobody is let in.
+ */
+public final class AuthorizeHandler implements RequestStreamHandler {
+
+  private final Authorize authorize;
+  private final RequestLog log;
+
+  /** Called by Lambda. */
+  public AuthorizeHandler() {
+    this(Wiring.authorizeInLambda(), System.out);
+  }
+
+  /**
+   * Creates a handler.
+   *
+   * @param out where its log goes: one line of JSON per request
+   */
+  public AuthorizeHandler(Authorize authorize, PrintStream out) {
+    this.authorize = authorize;
+    this.log = new RequestLog(out);
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream output, Context context)
+      throws IOException {
+    RequestLog.Entry entry = log.start("authorize");
+    AuthorizerEvent request = AuthorizerEvent.read(event);
+    String requestId = request.requestId();
+    try {
+      switch (authorize.authorize(request.authorization())) {
+        case Outcome.Allowed(var caller) -> {
+          entry.caller(caller);
+          output.write(AuthorizerEvent.allow(caller));
+          entry.end(requestId, 200, null);
+        }
+        case Outcome.Refused(var reason, var keyId) -> {
+          entry.refused(reason.name().toLowerCase(Locale.ROOT), keyId);
+          output.write(AuthorizerEvent.refuse());
+          entry.end(requestId, 403, null);
+        }
+      }
+    } catch (DependencyException e) {
+      entry.failure(e);
+      entry.end(requestId, 500, fault(e.kind()));
+      // Without its cause, whose message is not ours and would be logged.
+      throw new IllegalStateException("The key could not be looked up");
+    }
+  }
+
+  private static Fault fault(DependencyException.Kind kind) {
+    return switch (kind) {
+      case BUSY -> Fault.DEPENDENCY_BUSY;
+      case TIMEOUT -> Fault.DEPENDENCY_TIMEOUT;
+      case CORRUPT -> Fault.RECORD_CORRUPT;
+      case TOO_LARGE -> Fault.RECORD_TOO_LARGE;
+      case REFUSED -> Fault.INTERNAL_ERROR;
+    };
+  }
+}

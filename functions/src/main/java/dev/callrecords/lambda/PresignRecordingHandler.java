@@ -1,0 +1,84 @@
+package dev.callrecords.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.CallStore.Consistency;
+import dev.callrecords.domain.Caller;
+import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.PresignRecording;
+import dev.callrecords.domain.PresignRecording.Outcome;
+import dev.callrecords.domain.RecordingSigner.Disposition;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.http.Answer;
+import dev.callrecords.http.Fault;
+import dev.callrecords.http.GatewayRequest;
+import dev.callrecords.http.ProblemCode;
+import dev.callrecords.http.Query;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Lambda's entry point for {@code GET /v1/calls/{call_id}/recording}. */
+public final class PresignRecordingHandler implements RequestStreamHandler {
+
+  private final PresignRecording presignRecording;
+  private final HttpFunction function;
+
+  /** Called by Lambda. */
+  public PresignRecordingHandler() {
+    this(Wiring.presignRecordingInLambda(), System.out);
+  }
+
+  /**
+   * Creates a handler.
+   *
+   * @param out where its log goes: one line of JSON per request
+   */
+  public PresignRecordingHandler(PresignRecording presignRecording, PrintStream out) {
+    this.presignRecording = presignRecording;
+    this.function =
+        new HttpFunction(
+            "GET /v1/calls/{call_id}/recording",
+            Scope.RECORDINGS_READ,
+            this::answer,
+            new RequestLog(out));
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream output, Context context)
+      throws IOException {
+    function.handle(event, output, context);
+  }
+
+  private Answer answer(GatewayRequest request, Caller caller) {
+    Optional<CallId> id = request.callId();
+    Query query = new Query(request);
+    LinkPolicy links = presignRecording.links();
+    Duration lifetime =
+        query.seconds("expires_in", LinkPolicy.SHORTEST, links.longest(), links.usual());
+    Disposition disposition = query.disposition();
+    boolean redirect = query.flag("redirect");
+    Consistency consistency = query.consistency();
+    if (id.isEmpty() || !query.errors().isEmpty()) {
+      return Answer.badRequest(request, id.isPresent(), query.errors());
+    }
+    return switch (presignRecording.presign(caller, id.get(), consistency, lifetime, disposition)) {
+      case Outcome.Linked linked -> redirect ? Answer.redirect(linked.link()) : Answer.link(linked);
+      case Outcome.CallNotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+      case Outcome.NotReady() -> Answer.problem(request, ProblemCode.RECORDING_NOT_READY);
+      case Outcome.NeverRecorded() -> Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND);
+      case Outcome.Failed() -> Answer.problem(request, ProblemCode.RECORDING_FAILED);
+      case Outcome.Deleted() -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
+      case Outcome.ObjectMissing() ->
+          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
+              .because(Fault.RECORDING_OBJECT_MISSING);
+      case Outcome.KeyRefused() ->
+          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
+              .because(Fault.RECORDING_KEY_REFUSED);
+    };
+  }
+}

@@ -1,0 +1,166 @@
+package dev.callrecords.lambda;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.callrecords.domain.Caller;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.http.Fault;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a function: one line of JSON per request, which is at the same time its metrics.
+ *
+ * <p>The line goes to standard output as it is: Lambda's own logger would wrap it, and CloudWatch
+ * would find no metric in it. Metrics are in the embedded metric format: {@code Requests} by route
+ * and status class, and one per {@link Fault} by route. Nothing that a caller or a call says is
+ * logged: no number, text, key, link, path or query; of an exception the classes and the places in
+ * the code, and the message only where it is our own.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
+ *     Embedded metric format</a>
+ */
+final class RequestLog {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int MOST_FRAMES = 30;
+
+  private final PrintStream out;
+  private final AtomicBoolean cold = new AtomicBoolean(true);
+
+  RequestLog(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Starts the entry of a request; the first one of a log is the cold start. */
+  Entry start(String route) {
+    return new Entry(route, cold.getAndSet(false), System.nanoTime());
+  }
+
+  /** The entry of one request. */
+  final class Entry {
+
+    private final String route;
+    private final boolean coldStart;
+    private final long startNanos;
+    private @Nullable Caller caller;
+    private @Nullable Throwable failure;
+    private @Nullable String keyId;
+    private @Nullable String refused;
+
+    private Entry(String route, boolean coldStart, long startNanos) {
+      this.route = route;
+      this.coldStart = coldStart;
+      this.startNanos = startNanos;
+    }
+
+    void caller(Caller whose) {
+      this.caller = whose;
+      this.keyId = whose.keyId();
+    }
+
+    void failure(Throwable what) {
+      this.failure = what;
+    }
+
+    /** Notes why the authorizer refused a key, and the key's id where there is one. */
+    void refused(String reason, @Nullable String whichKeyId) {
+      this.refused = reason;
+      this.keyId = whichKeyId;
+    }
+
+    /** Writes the line. */
+    void end(String requestId, int status, @Nullable Fault fault) {
+      long micros = (System.nanoTime() - startNanos) / 1000;
+      StringWriter line = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(line)) {
+        Instant now = Instant.now();
+        json.writeStartObject();
+        json.writeStringField("timestamp", now.toString());
+        json.writeStringField("level", fault == null ? "INFO" : "ERROR");
+        json.writeStringField("request_id", requestId);
+        json.writeStringField("route", route);
+        json.writeNumberField("status", status);
+        json.writeStringField("status_class", status / 100 + "xx");
+        json.writeNumberField("milliseconds", micros / 1000.0);
+        json.writeBooleanField("cold_start", coldStart);
+        if (caller != null) {
+          json.writeStringField("tenant", caller.tenant().value());
+        }
+        if (keyId != null) {
+          json.writeStringField("key_id", keyId);
+        }
+        if (refused != null) {
+          json.writeStringField("refused", refused);
+        }
+        if (failure != null) {
+          writeFailure(json, failure);
+        }
+        writeMetrics(json, now, fault);
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Memory cannot be written to", e);
+      }
+      out.println(line);
+    }
+  }
+
+  private static void writeMetrics(JsonGenerator json, Instant now, @Nullable Fault fault)
+      throws IOException {
+    json.writeNumberField("Requests", 1);
+    if (fault != null) {
+      json.writeStringField("fault", fault.metric());
+      json.writeNumberField(fault.metric(), 1);
+    }
+    json.writeObjectFieldStart("_aws");
+    json.writeNumberField("Timestamp", now.toEpochMilli());
+    json.writeArrayFieldStart("CloudWatchMetrics");
+    writeMetric(json, "Requests", "route", "status_class");
+    if (fault != null) {
+      writeMetric(json, fault.metric(), "route");
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeMetric(JsonGenerator json, String name, String... dimensions)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("Namespace", "CallRecords");
+    json.writeArrayFieldStart("Dimensions");
+    json.writeArray(dimensions, 0, dimensions.length);
+    json.writeEndArray();
+    json.writeArrayFieldStart("Metrics");
+    json.writeStartObject();
+    json.writeStringField("Name", name);
+    json.writeStringField("Unit", "Count");
+    json.writeEndObject();
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeFailure(JsonGenerator json, Throwable failure) throws IOException {
+    if (failure instanceof DependencyException) {
+      json.writeStringField("failure", failure.getMessage());
+    }
+    json.writeArrayFieldStart("causes");
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      json.writeString(cause.getClass().getName());
+      last = cause;
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("frames");
+    StackTraceElement[] frames = last.getStackTrace();
+    for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
+      json.writeString(frames[i].toString());
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.callrecords.lambda;
+
+import dev.callrecords.domain.LinkPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the two data functions are told by their environment.
+ *
+ * @param callsTable the table of calls, {@code CALLS_TABLE}
+ * @param recordingsBucket the bucket of recordings, {@code RECORDINGS_BUCKET}
+ * @param links how long links may live, {@code RECORDING_LINK_MAX_SECONDS}, 60 to 86400
+ */
+public record Settings(String callsTable, String recordingsBucket, LinkPolicy links) {
+
+  private static final String CALLS_TABLE = "CALLS_TABLE";
+  private static final String RECORDINGS_BUCKET = "RECORDINGS_BUCKET";
+  private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
+  private static final String KEYS_TABLE = "KEYS_TABLE";
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
+
+  /**
+   * Reads the settings of a data function.
+   *
+   * @throws IllegalStateException naming everything that is missing or wrong
+   */
+  static Settings read(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    String callsTable = required(environment, CALLS_TABLE, faults);
+    String recordingsBucket = required(environment, RECORDINGS_BUCKET, faults);
+    String seconds = required(environment, RECORDING_LINK_MAX_SECONDS, faults);
+    Duration longest =
+        WHOLE_NUMBER.matcher(seconds).matches()
+            ? Duration.ofSeconds(Long.parseLong(seconds))
+            : Duration.ZERO;
+    if (!seconds.isEmpty()
+        && (longest.compareTo(LinkPolicy.SHORTEST) < 0
+            || longest.compareTo(LinkPolicy.LONGEST) > 0)) {
+      faults.add(
+          "%s must be whole seconds from %d to %d"
+              .formatted(
+                  RECORDING_LINK_MAX_SECONDS,
+                  LinkPolicy.SHORTEST.toSeconds(),
+                  LinkPolicy.LONGEST.toSeconds()));
+    }
+    check(faults);
+    return new Settings(callsTable, recordingsBucket, new LinkPolicy(longest));
+  }
+
+  /**
+   * Reads the one setting of the authorizer, the table of keys.
+   *
+   * @throws IllegalStateException when it is missing
+   */
+  static String readKeysTable(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    String keysTable = required(environment, KEYS_TABLE, faults);
+    check(faults);
+    return keysTable;
+  }
+
+  private static String required(
+      Map<String, String> environment, String name, List<String> faults) {
+    String value = environment.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      faults.add(name + " is not set");
+    }
+    return value;
+  }
+
+  private static void check(List<String> faults) {
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException(
+          "The function's environment variables are wrong: " + String.join("; ", faults));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.callrecords.lambda;
+
+import dev.callrecords.domain.Authorize;
+import dev.callrecords.domain.GetCall;
+import dev.callrecords.domain.PresignRecording;
+import dev.callrecords.dynamodb.DynamoDbCallStore;
+import dev.callrecords.dynamodb.DynamoDbClients;
+import dev.callrecords.dynamodb.DynamoDbKeyStore;
+import dev.callrecords.s3.S3Clients;
+import dev.callrecords.s3.S3RecordingSigner;
+import dev.callrecords.s3.S3RecordingStore;
+import java.time.Clock;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * The object graph of each function: in Lambda over clients as the environment says, elsewhere over
+ * clients that are given.
+ *
+ * <p>Credentials come from the SDK's default chain: with SnapStart they are the container's and say
+ * when they end.
+ */
+public final class Wiring {
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  private Wiring() {}
+
+  static Authorize authorizeInLambda() {
+    return authorize(DynamoDbClients.builder().build(), Settings.readKeysTable(System.getenv()));
+  }
+
+  static GetCall getCallInLambda() {
+    AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    return getCall(
+        DynamoDbClients.builder().credentialsProvider(credentials).build(),
+        S3Presigner.builder().credentialsProvider(credentials).build(),
+        credentials,
+        Settings.read(System.getenv()));
+  }
+
+  static PresignRecording presignRecordingInLambda() {
+    AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    return presignRecording(
+        DynamoDbClients.builder().credentialsProvider(credentials).build(),
+        S3Clients.builder().credentialsProvider(credentials).build(),
+        S3Presigner.builder().credentialsProvider(credentials).build(),
+        credentials,
+        Settings.read(System.getenv()));
+  }
+
+  /** Returns the use case of the authorizer over a table of keys. */
+  public static Authorize authorize(DynamoDbClient dynamoDb, String keysTable) {
+    return new Authorize(new DynamoDbKeyStore(dynamoDb, keysTable), CLOCK);
+  }
+
+  /**
+   * Returns the use case of {@code GET /v1/calls/{call_id}}; links are signed with the credentials
+   * given.
+   */
+  public static GetCall getCall(
+      DynamoDbClient dynamoDb,
+      S3Presigner presigner,
+      AwsCredentialsProvider credentials,
+      Settings settings) {
+    return new GetCall(
+        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
+        new S3RecordingSigner(presigner, credentials, settings.recordingsBucket(), CLOCK),
+        settings.links());
+  }
+
+  /**
+   * Returns the use case of {@code GET /v1/calls/{call_id}/recording}; links are signed with the
+   * credentials given.
+   */
+  public static PresignRecording presignRecording(
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      S3Presigner presigner,
+      AwsCredentialsProvider credentials,
+      Settings settings) {
+    return new PresignRecording(
+        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
+        new S3RecordingStore(s3, settings.recordingsBucket()),
+        new S3RecordingSigner(presigner, credentials, settings.recordingsBucket(), CLOCK),
+        settings.links());
+  }
+}

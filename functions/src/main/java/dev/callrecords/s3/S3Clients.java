@@ -1,0 +1,19 @@
+package dev.callrecords.s3;
+
+import dev.callrecords.aws.AwsClients;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes clients of S3 as the functions use them. */
+public final class S3Clients {
+
+  private S3Clients() {}
+
+  /**
+   * Returns a builder with attempts, time-outs and HTTP client set; region and credentials are
+   * still the SDK's own.
+   */
+  public static S3ClientBuilder builder() {
+    return AwsClients.configure(S3Client.builder());
+  }
+}
