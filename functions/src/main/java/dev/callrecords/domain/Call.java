@@ -1,8 +1,6 @@
 package dev.callrecords.domain;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +35,24 @@ public record Call(
     @Nullable Instant endedAt,
     Instant createdAt) {
 
-  /** Copies the metadata, in its order. */
-  public Call {
-    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  /** Returns the same call with another state of its recording. */
+  public Call withRecording(Recording other) {
+    return new Call(
+        id,
+        agentId,
+        fromNumber,
+        toNumber,
+        direction,
+        status,
+        duration,
+        other,
+        transcript,
+        sentiment,
+        summary,
+        metadata,
+        startedAt,
+        endedAt,
+        createdAt);
   }
 
   /** Says which call this is; numbers and texts stay out of logs. */

@@ -20,7 +20,13 @@ public sealed interface Recording {
       @Nullable String contentType,
       @Nullable Long size,
       @Nullable BigDecimal duration)
-      implements Recording {}
+      implements Recording {
+
+    /** Returns the same recording, written under this key with that many bytes. */
+    public Available at(String where, long bytes) {
+      return new Available(where, contentType, bytes, duration);
+    }
+  }
 
   /** The call runs, or its audio is still being written. */
   record Pending() implements Recording {}

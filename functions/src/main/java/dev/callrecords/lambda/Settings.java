@@ -27,7 +27,7 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
    *
    * @throws IllegalStateException naming everything that is missing or wrong
    */
-  static Settings read(Map<String, String> environment) {
+  public static Settings read(Map<String, String> environment) {
     List<String> faults = new ArrayList<>();
     String callsTable = required(environment, CALLS_TABLE, faults);
     String recordingsBucket = required(environment, RECORDINGS_BUCKET, faults);
@@ -55,7 +55,7 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
    *
    * @throws IllegalStateException when it is missing
    */
-  static String readKeysTable(Map<String, String> environment) {
+  public static String readKeysTable(Map<String, String> environment) {
     List<String> faults = new ArrayList<>();
     String keysTable = required(environment, KEYS_TABLE, faults);
     check(faults);

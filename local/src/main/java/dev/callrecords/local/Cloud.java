@@ -1,0 +1,84 @@
+package dev.callrecords.local;
+
+import dev.callrecords.dynamodb.DynamoDbClients;
+import dev.callrecords.s3.S3Clients;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * A stand-in of AWS: DynamoDB and S3 on this machine, and clients of them that are set up as the
+ * functions' are.
+ */
+public interface Cloud extends AutoCloseable {
+
+  /** The access key that the stand-ins know. DynamoDB Local takes letters and digits only. */
+  String ACCESS_KEY_ID = "local";
+
+  /** The secret that goes with it. It guards nothing but made-up calls on this machine. */
+  String SECRET_ACCESS_KEY = "locallocal";
+
+  /** The region that requests are signed for. */
+  Region REGION = Region.US_EAST_1;
+
+  /** Returns where DynamoDB is. */
+  URI dynamoDb();
+
+  /**
+   * Returns where S3 is; by number, so that the SDK puts the bucket into the path and not before
+   * the host.
+   */
+  URI s3();
+
+  /** Returns the credentials that both know. */
+  default AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+  }
+
+  /** Returns a new client of DynamoDB. */
+  default DynamoDbClient dynamoDbClient() {
+    return DynamoDbClients.builder()
+        .endpointOverride(dynamoDb())
+        .region(REGION)
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  /** Returns a new client of S3. */
+  default S3Client s3Client() {
+    return S3Clients.builder()
+        .endpointOverride(s3())
+        .region(REGION)
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  /** Returns a new client of S3 for whoever puts things in, which may take its time. */
+  default S3Client s3UploadClient() {
+    return S3Client.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .endpointOverride(s3())
+        .region(REGION)
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  /** Returns a new presigner of links. */
+  default S3Presigner presigner() {
+    return S3Presigner.builder()
+        .endpointOverride(s3())
+        .region(REGION)
+        .credentialsProvider(credentials())
+        .build();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,208 @@
+package dev.callrecords.local;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.admin.CallWriter;
+import dev.callrecords.admin.KeyWriter;
+import dev.callrecords.admin.RecordingWriter;
+import dev.callrecords.lambda.AuthorizeHandler;
+import dev.callrecords.lambda.GetCallHandler;
+import dev.callrecords.lambda.PresignRecordingHandler;
+import dev.callrecords.lambda.Settings;
+import dev.callrecords.lambda.Wiring;
+import dev.callrecords.local.Template.Table;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * What {@code template.yaml} declares, in a stand-in of AWS: tables, the bucket, and the handlers
+ * of its functions over clients that are set up as in Lambda.
+ */
+public final class Deployment implements AutoCloseable {
+
+  private final Template template;
+  private final Cloud cloud;
+  private final DynamoDbClient dynamoDb;
+  private final S3Client s3;
+  private final S3Client s3Upload;
+  private final S3Presigner presigner;
+
+  /** Creates the deployment; nothing is made yet. */
+  public Deployment(Template template, Cloud cloud) {
+    this.template = template;
+    this.cloud = cloud;
+    this.dynamoDb = cloud.dynamoDbClient();
+    this.s3 = cloud.s3Client();
+    this.s3Upload = cloud.s3UploadClient();
+    this.presigner = cloud.presigner();
+  }
+
+  /**
+   * Makes the tables and the bucket that are not there yet.
+   *
+   * @return whether any was made
+   */
+  public boolean createResources() {
+    boolean made = false;
+    List<String> tables = dynamoDb.listTables().tableNames();
+    for (Table table : template.tables()) {
+      if (!tables.contains(table.name())) {
+        create(table);
+        made = true;
+      }
+    }
+    List<String> buckets =
+        s3.listBuckets().buckets().stream().map(bucket -> bucket.name()).toList();
+    for (String bucket : template.buckets()) {
+      if (!buckets.contains(bucket)) {
+        s3Upload.createBucket(create -> create.bucket(bucket));
+        made = true;
+      }
+    }
+    return made;
+  }
+
+  private void create(Table table) {
+    List<AttributeDefinition> attributes = new ArrayList<>();
+    List<KeySchemaElement> keys = new ArrayList<>();
+    add(table.hashKey(), KeyType.HASH, attributes, keys);
+    if (table.rangeKey() != null) {
+      add(table.rangeKey(), KeyType.RANGE, attributes, keys);
+    }
+    dynamoDb.createTable(create ->
+        create
+            .tableName(table.name())
+            .attributeDefinitions(attributes)
+            .keySchema(keys)
+            .billingMode(BillingMode.PAY_PER_REQUEST));
+    dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(table.name()));
+    if (table.timeToLive() != null) {
+      dynamoDb.updateTimeToLive(update ->
+          update
+              .tableName(table.name())
+              .timeToLiveSpecification(
+                  specification -> specification.attributeName(table.timeToLive()).enabled(true)));
+    }
+  }
+
+  private static void add(
+      String name,
+      KeyType type,
+      List<AttributeDefinition> attributes,
+      List<KeySchemaElement> keys) {
+    attributes.add(
+        AttributeDefinition.builder()
+            .attributeName(name)
+            .attributeType(ScalarAttributeType.S)
+            .build());
+    keys.add(KeySchemaElement.builder().attributeName(name).keyType(type).build());
+  }
+
+  /** Returns the handler of a function, with its settings as the template gives them. */
+  public RequestStreamHandler handler(String function, PrintStream log) {
+    return handler(function, log, settings -> settings);
+  }
+
+  /**
+   * Returns the handler of a function, with other settings than the template can give: tests need
+   * links that live for two seconds.
+   */
+  public RequestStreamHandler handler(
+      String function, PrintStream log, UnaryOperator<Settings> settings) {
+    Map<String, String> variables = template.variables(function);
+    String handler = template.handlerClass(function);
+    if (handler.equals(AuthorizeHandler.class.getName())) {
+      return new AuthorizeHandler(
+          Wiring.authorize(dynamoDb, Settings.readKeysTable(variables)), log);
+    }
+    if (handler.equals(GetCallHandler.class.getName())) {
+      return new GetCallHandler(
+          Wiring.getCall(
+              dynamoDb, presigner, cloud.credentials(), settings.apply(Settings.read(variables))),
+          log);
+    }
+    if (handler.equals(PresignRecordingHandler.class.getName())) {
+      return new PresignRecordingHandler(
+          Wiring.presignRecording(
+              dynamoDb,
+              s3,
+              presigner,
+              cloud.credentials(),
+              settings.apply(Settings.read(variables))),
+          log);
+    }
+    throw new IllegalStateException(
+        "template.yaml names the handler "
+            + handler
+            + " for "
+            + function
+            + ", which is not known here: add it to Deployment.handler");
+  }
+
+  /** Returns the template. */
+  public Template template() {
+    return template;
+  }
+
+  /** Returns the client of DynamoDB. */
+  public DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  /** Returns the client of S3 for whoever puts things in. */
+  public S3Client s3() {
+    return s3Upload;
+  }
+
+  /** Returns the name of the table of calls. */
+  public String callsTable() {
+    return settings().callsTable();
+  }
+
+  /** Returns the name of the bucket of recordings. */
+  public String recordingsBucket() {
+    return settings().recordingsBucket();
+  }
+
+  /** Returns the name of the table of keys. */
+  public String keysTable() {
+    return Settings.readKeysTable(template.variables(template.authorizer()));
+  }
+
+  /** Returns a writer of calls. */
+  public CallWriter callWriter() {
+    return new CallWriter(dynamoDb, callsTable());
+  }
+
+  /** Returns a writer of recordings. */
+  public RecordingWriter recordingWriter() {
+    return new RecordingWriter(s3Upload, recordingsBucket());
+  }
+
+  /** Returns a writer of keys. */
+  public KeyWriter keyWriter() {
+    return new KeyWriter(dynamoDb, keysTable());
+  }
+
+  private Settings settings() {
+    return Settings.read(template.variables(template.routes().getFirst().function()));
+  }
+
+  @Override
+  public void close() {
+    presigner.close();
+    s3Upload.close();
+    s3.close();
+    dynamoDb.close();
+  }
+}

@@ -1,0 +1,354 @@
+package dev.callrecords.local;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizerEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.callrecords.local.Template.Route;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What API Gateway's HTTP API does with a request, on this machine: finds the route, asks the
+ * authorizer, hands the function an event of payload format 2.0 as bytes, and gives back what it
+ * answers.
+ *
+ * <p>Its own answers are the gateway's: {@code {"message": "..."}}. Unlike the gateway it asks the
+ * authorizer every time, and throttles nobody.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Lambda integrations of HTTP APIs</a>
+ */
+public final class HttpGateway implements AutoCloseable {
+
+  /** Lambda takes no larger answer from a function. */
+  private static final int MOST_ANSWER_BYTES = 6 * 1024 * 1024;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Route> routes;
+  private final int timeoutSeconds;
+  private final String authorizer;
+  private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
+  private final PrintStream log;
+  private final PojoSerializer<APIGatewayV2HTTPEvent> eventSerializer =
+      serializer(APIGatewayV2HTTPEvent.class);
+  private final PojoSerializer<APIGatewayV2CustomAuthorizerEvent> authorizerEventSerializer =
+      serializer(APIGatewayV2CustomAuthorizerEvent.class);
+
+  private HttpGateway(
+      HttpServer server,
+      Template template,
+      Function<String, RequestStreamHandler> handlerOf,
+      PrintStream log) {
+    this.server = server;
+    this.routes = template.routes();
+    this.timeoutSeconds = template.timeoutSeconds();
+    this.authorizer = template.authorizer();
+    this.log = log;
+    handlers.put(authorizer, handlerOf.apply(authorizer));
+    routes.forEach(route -> handlers.computeIfAbsent(route.function(), handlerOf));
+  }
+
+  /**
+   * Starts a gateway.
+   *
+   * @param address where it listens; port 0 for any free one
+   * @param handlerOf gives the handler of a function by its logical id
+   * @param log where it says what went wrong inside functions
+   * @throws IOException when the address is taken
+   */
+  public static HttpGateway start(
+      InetSocketAddress address,
+      Template template,
+      Function<String, RequestStreamHandler> handlerOf,
+      PrintStream log)
+      throws IOException {
+    HttpServer server = HttpServer.create(address, 0);
+    HttpGateway gateway = new HttpGateway(server, template, handlerOf, log);
+    server.createContext("/", gateway::handle);
+    server.setExecutor(gateway.executor);
+    server.start();
+    return gateway;
+  }
+
+  /** Returns where the gateway listens, such as {@code http://127.0.0.1:3000}. */
+  public String url() {
+    InetSocketAddress address = server.getAddress();
+    return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.close();
+  }
+
+  /** What the gateway sends back. */
+  @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
+  private record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+
+    static HttpAnswer message(int status, String message) {
+      byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
+      return new HttpAnswer(status, Map.of("Content-Type", "application/json"), body);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String requestId = UUID.randomUUID().toString();
+    try (exchange) {
+      HttpAnswer answer;
+      try {
+        answer = answer(exchange, requestId);
+      } catch (IOException | RuntimeException e) {
+        e.printStackTrace(log);
+        answer = HttpAnswer.message(500, "Internal Server Error");
+      }
+      Headers headers = exchange.getResponseHeaders();
+      answer.headers().forEach(headers::set);
+      headers.set("Apigw-Requestid", requestId);
+      boolean withoutBody = exchange.getRequestMethod().equals("HEAD") || answer.body().length == 0;
+      exchange.sendResponseHeaders(answer.status(), withoutBody ? -1 : answer.body().length);
+      if (!withoutBody) {
+        exchange.getResponseBody().write(answer.body());
+      }
+    }
+  }
+
+  private HttpAnswer answer(HttpExchange exchange, String requestId) throws IOException {
+    for (Route route : routes) {
+      Optional<Map<String, String>> pathParameters =
+          match(route, exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+      if (pathParameters.isPresent()) {
+        Request request = new Request(exchange, requestId, route, pathParameters.get());
+        String authorization = request.headers().get("authorization");
+        return authorization == null || authorization.isEmpty()
+            ? HttpAnswer.message(401, "Unauthorized")
+            : authorizeAndInvoke(request, authorization);
+      }
+    }
+    return HttpAnswer.message(404, "Not Found");
+  }
+
+  private HttpAnswer authorizeAndInvoke(Request request, String authorization) throws IOException {
+    ByteArrayOutputStream event = new ByteArrayOutputStream();
+    authorizerEventSerializer.toJson(request.authorizerEvent(authorization), event);
+    JsonNode decision = JSON.readTree(invoke(authorizer, event.toByteArray()));
+    if (!decision.path("isAuthorized").isBoolean()) {
+      return HttpAnswer.message(500, "Internal Server Error");
+    }
+    if (!decision.path("isAuthorized").booleanValue()) {
+      return HttpAnswer.message(403, "Forbidden");
+    }
+    Map<String, Object> context = new LinkedHashMap<>();
+    decision
+        .path("context")
+        .properties()
+        .forEach(entry -> context.put(entry.getKey(), entry.getValue().asText()));
+    event.reset();
+    eventSerializer.toJson(request.event(context), event);
+    return httpAnswer(invoke(request.route().function(), event.toByteArray()));
+  }
+
+  private byte[] invoke(String function, byte[] event) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    RequestStreamHandler handler = handlers.get(function);
+    if (handler == null) {
+      throw new IllegalStateException("There is no function " + function);
+    }
+    handler.handleRequest(
+        new ByteArrayInputStream(event), answer, new LocalContext(function, timeoutSeconds));
+    return answer.toByteArray();
+  }
+
+  private static HttpAnswer httpAnswer(byte[] response) throws IOException {
+    if (response.length > MOST_ANSWER_BYTES) {
+      return HttpAnswer.message(500, "Internal Server Error");
+    }
+    JsonNode root = JSON.readTree(response);
+    Map<String, String> headers = new LinkedHashMap<>();
+    root.path("headers")
+        .properties()
+        .forEach(entry -> headers.put(entry.getKey(), entry.getValue().asText()));
+    String body = root.path("body").asText("");
+    return new HttpAnswer(
+        root.path("statusCode").intValue(),
+        headers,
+        root.path("isBase64Encoded").asBoolean()
+            ? Base64.getDecoder().decode(body)
+            : body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the path parameters, or empty when the request is not one of the route. */
+  private static Optional<Map<String, String>> match(Route route, String method, String path) {
+    String[] pattern = route.path().split("/", -1);
+    String[] parts = path.split("/", -1);
+    if (!route.method().equals(method) || pattern.length != parts.length) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < parts.length; i++) {
+      if (pattern[i].startsWith("{") && !parts[i].isEmpty()) {
+        // In a path, unlike in a query, a plus is a plus.
+        parameters.put(
+            pattern[i].substring(1, pattern[i].length() - 1), decode(parts[i].replace("+", "%2B")));
+      } else if (!pattern[i].equals(parts[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(parameters);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static <T> PojoSerializer<T> serializer(Class<T> type) {
+    return LambdaEventSerializers.serializerFor(type, HttpGateway.class.getClassLoader());
+  }
+
+  /** A request on its way to a function. */
+  private record Request(
+      HttpExchange exchange, String requestId, Route route, Map<String, String> pathParameters) {
+
+    private String path() {
+      return exchange.getRequestURI().getPath();
+    }
+
+    private String rawQuery() {
+      String query = exchange.getRequestURI().getRawQuery();
+      return query == null ? "" : query;
+    }
+
+    private String routeKey() {
+      return route.method() + " " + route.path();
+    }
+
+    /** Names in lower case; values of one name joined by commas, as the gateway does. */
+    Map<String, String> headers() {
+      Map<String, String> headers = new LinkedHashMap<>();
+      exchange
+          .getRequestHeaders()
+          .forEach((name, values) ->
+              headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+      return headers;
+    }
+
+    private @Nullable Map<String, String> queryParameters() {
+      if (rawQuery().isEmpty()) {
+        return null;
+      }
+      return Arrays.stream(rawQuery().split("&", -1))
+          .filter(parameter -> !parameter.isEmpty())
+          .map(parameter -> parameter.split("=", 2))
+          .collect(
+              Collectors.toMap(
+                  parts -> decode(parts[0]),
+                  parts -> parts.length == 2 ? decode(parts[1]) : "",
+                  (first, second) -> first + "," + second,
+                  LinkedHashMap::new));
+    }
+
+    APIGatewayV2HTTPEvent event(Map<String, Object> authorizerContext) {
+      Instant now = Instant.now();
+      APIGatewayV2HTTPEvent.RequestContext context =
+          APIGatewayV2HTTPEvent.RequestContext.builder()
+              .withAccountId("123456789012")
+              .withApiId("local")
+              .withDomainName("127.0.0.1")
+              .withDomainPrefix("local")
+              .withHttp(
+                  APIGatewayV2HTTPEvent.RequestContext.Http.builder()
+                      .withMethod(route.method())
+                      .withPath(path())
+                      .withProtocol(exchange.getProtocol())
+                      .withSourceIp(exchange.getRemoteAddress().getAddress().getHostAddress())
+                      .withUserAgent(headers().getOrDefault("user-agent", ""))
+                      .build())
+              .withRequestId(requestId)
+              .withRouteKey(routeKey())
+              .withStage("$default")
+              .withTime(TIME.format(now))
+              .withTimeEpoch(now.toEpochMilli())
+              .withAuthorizer(
+                  APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
+                      .withLambda(authorizerContext)
+                      .build())
+              .build();
+      return APIGatewayV2HTTPEvent.builder()
+          .withVersion("2.0")
+          .withRouteKey(routeKey())
+          .withRawPath(path())
+          .withRawQueryString(rawQuery())
+          .withHeaders(headers())
+          .withQueryStringParameters(queryParameters())
+          .withPathParameters(pathParameters)
+          .withRequestContext(context)
+          .withIsBase64Encoded(false)
+          .build();
+    }
+
+    APIGatewayV2CustomAuthorizerEvent authorizerEvent(String authorization) {
+      Instant now = Instant.now();
+      APIGatewayV2CustomAuthorizerEvent.RequestContext context =
+          APIGatewayV2CustomAuthorizerEvent.RequestContext.builder()
+              .withAccountId("123456789012")
+              .withApiId("local")
+              .withDomainName("127.0.0.1")
+              .withDomainPrefix("local")
+              .withRequestId(requestId)
+              .withRouteKey(routeKey())
+              .withStage("$default")
+              .withTime(TIME.format(now))
+              .withTimeEpoch(now.toEpochMilli())
+              .build();
+      return APIGatewayV2CustomAuthorizerEvent.builder()
+          .withVersion("2.0")
+          .withType("REQUEST")
+          .withRouteArn("arn:aws:execute-api:us-east-1:123456789012:local/$default/" + routeKey())
+          .withIdentitySource(List.of(authorization))
+          .withRouteKey(routeKey())
+          .withRawPath(path())
+          .withRawQueryString(rawQuery())
+          .withHeaders(headers())
+          .withQueryStringParameters(queryParameters())
+          .withPathParameters(pathParameters)
+          .withRequestContext(context)
+          .build();
+    }
+  }
+}

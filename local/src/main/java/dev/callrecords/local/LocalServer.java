@@ -1,0 +1,148 @@
+package dev.callrecords.local;
+
+import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.Scope;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The program behind {@code ./local.sh}. */
+public final class LocalServer implements AutoCloseable {
+
+  private final Cloud cloud;
+  private final Deployment deployment;
+  private final HttpGateway gateway;
+
+  private LocalServer(Cloud cloud, Deployment deployment, HttpGateway gateway) {
+    this.cloud = cloud;
+    this.deployment = deployment;
+    this.gateway = gateway;
+  }
+
+  /** Starts the server, prints what to paste, and serves until the process is told to end. */
+  public static void main(String[] arguments) {
+    try {
+      LocalOptions options = LocalOptions.parse(List.of(arguments));
+      if (options.help()) {
+        System.out.print(LocalOptions.USAGE);
+        return;
+      }
+      LocalServer server = start(options);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                server.close();
+                System.out.println("Stopped.");
+              }));
+      System.out.print(server.greeting(options));
+    } catch (LocalOptions.UsageException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /**
+   * Starts stand-ins, tables, bucket, sample calls and gateway.
+   *
+   * @throws LocalOptions.UsageException when the options cannot be met
+   */
+  static LocalServer start(LocalOptions options) {
+    InetAddress address = options.address();
+    // Looked at before anything starts, so that the reader gets one sentence and not a stack trace.
+    checkFree(address, options.port(), "--port");
+    checkFree(address, options.dynamoDbPort(), "--dynamodb-port");
+    checkFree(address, options.s3Port(), "--s3-port");
+    Template template;
+    try {
+      template = Template.read(options.template());
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(
+          "There is no template at " + options.template() + ". Say where it is with --template.");
+    }
+    Cloud cloud =
+        EmbeddedCloud.start(address, options.dynamoDbPort(), options.s3Port(), options.data());
+    Deployment deployment = new Deployment(template, cloud);
+    if (deployment.createResources()) {
+      SampleCalls.putInto(deployment);
+    }
+    try {
+      HttpGateway gateway =
+          HttpGateway.start(
+              new InetSocketAddress(address, options.port()),
+              template,
+              function -> deployment.handler(function, System.out),
+              System.err);
+      return new LocalServer(cloud, deployment, gateway);
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(taken(address, options.port(), "--port"));
+    }
+  }
+
+  private static void checkFree(InetAddress address, int port, String option) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(taken(address, port, option));
+    }
+  }
+
+  private static String taken(InetAddress address, int port, String option) {
+    return "Port %d of %s cannot be listened on: stop what listens there, or choose another with %s."
+        .formatted(port, address.getHostAddress(), option);
+  }
+
+  /** Returns where the API is. */
+  String url() {
+    return gateway.url();
+  }
+
+  private String greeting(LocalOptions options) {
+    ApiKey key =
+        deployment
+            .keyWriter()
+            .create(SampleCalls.ACME_DENTAL, EnumSet.allOf(Scope.class), "local", null);
+    String call = url() + "/v1/calls/" + SampleCalls.COMPLETED;
+    return """
+    Call Records on %s
+      DynamoDB Local on %s, S3Proxy on %s
+      AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s
+      data %s
+
+    A call, with the key of a tenant:
+      curl -s -H 'Authorization: Bearer %s' %s
+
+    A link to its recording:
+      curl -s -H 'Authorization: Bearer %s' %s/recording
+
+    The recording itself, to call.wav, which any player plays:
+      curl -s "$(curl -s -H 'Authorization: Bearer %s' %s/recording | sed 's/.*"recording_url":"\\([^"]*\\)".*/\\1/')" -o call.wav
+
+    Ctrl-C stops it. Requests are logged below.
+    """
+        .formatted(
+            url(),
+            cloud.dynamoDb(),
+            cloud.s3(),
+            Cloud.ACCESS_KEY_ID,
+            Cloud.SECRET_ACCESS_KEY,
+            Cloud.REGION,
+            options.data() == null ? "in memory" : "in " + options.data(),
+            key.reveal(),
+            call,
+            key.reveal(),
+            call,
+            key.reveal(),
+            call);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    deployment.close();
+    cloud.close();
+  }
+}

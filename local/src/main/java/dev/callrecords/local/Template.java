@@ -1,0 +1,231 @@
+package dev.callrecords.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * What {@code template.yaml} declares, as far as it can be had on one machine: routes, functions,
+ * tables, the bucket.
+ *
+ * <p>A resource's name here is its logical id, a bucket's in lower case.
+ */
+public final class Template {
+
+  /** An intrinsic function that stands for a value, such as {@code !Ref CallsTable}. */
+  private record Intrinsic(String name, Object argument) {}
+
+  /**
+   * A route of the API.
+   *
+   * @param method such as {@code GET}
+   * @param path such as {@code /v1/calls/{call_id}}
+   * @param function the logical id of the function behind it
+   */
+  public record Route(String method, String path, String function) {}
+
+  /**
+   * A table.
+   *
+   * @param hashKey the name of its hash key, a string
+   * @param rangeKey the name of its range key, a string; null when it has none
+   * @param timeToLive the name of its time-to-live attribute; null when it has none
+   */
+  public record Table(
+      String name, String hashKey, @Nullable String rangeKey, @Nullable String timeToLive) {}
+
+  private static final Pattern ALIAS_ARN = Pattern.compile("\\$\\{(\\w+)}:live$");
+
+  private final Map<String, Object> root;
+
+  private Template(Map<String, Object> root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static Template read(Path file) throws IOException {
+    Yaml yaml = new Yaml(new IntrinsicConstructor());
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return new Template(yaml.load(reader));
+    }
+  }
+
+  /** Returns the routes of all functions. */
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    for (String function : resources("AWS::Serverless::Function")) {
+      Map<String, Object> events = map(properties(function).getOrDefault("Events", Map.of()));
+      for (Object event : events.values()) {
+        Map<String, Object> properties = map(get(map(event), "Properties"));
+        routes.add(
+            new Route(
+                ((String) get(properties, "Method")).toUpperCase(Locale.ROOT),
+                (String) get(properties, "Path"),
+                function));
+      }
+    }
+    return routes;
+  }
+
+  /** Returns the logical id of the function that authorizes every request. */
+  public String authorizer() {
+    Map<String, Object> auth = map(get(properties(only("AWS::Serverless::HttpApi")), "Auth"));
+    Map<String, Object> authorizer =
+        map(get(map(get(auth, "Authorizers")), (String) get(auth, "DefaultAuthorizer")));
+    Matcher arn =
+        ALIAS_ARN.matcher(((Intrinsic) get(authorizer, "FunctionArn")).argument().toString());
+    if (!arn.find()) {
+      throw new IllegalStateException("The authorizer's FunctionArn does not end in ${...}:live");
+    }
+    return arn.group(1);
+  }
+
+  /** Returns the class name of a function's handler. */
+  public String handlerClass(String function) {
+    String handler = (String) get(properties(function), "Handler");
+    return handler.substring(0, handler.indexOf("::"));
+  }
+
+  /**
+   * Returns a function's variables, as far as they are the names of tables and buckets and defaults
+   * of parameters.
+   */
+  public Map<String, String> variables(String function) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    map(get(map(get(properties(function), "Environment")), "Variables"))
+        .forEach((name, value) -> {
+          if (value instanceof Intrinsic(String kind, Object argument) && kind.equals("Ref")) {
+            variables.put(name, reference((String) argument));
+          }
+        });
+    return variables;
+  }
+
+  /** Returns the seconds after which Lambda ends a function. */
+  public int timeoutSeconds() {
+    return (int) get(map(get(map(get(root, "Globals")), "Function")), "Timeout");
+  }
+
+  /** Returns all tables. */
+  public List<Table> tables() {
+    return resources("AWS::DynamoDB::Table").stream().map(this::table).toList();
+  }
+
+  /** Returns the names of the buckets that functions read. */
+  public List<String> buckets() {
+    return resources("AWS::Serverless::Function").stream()
+        .flatMap(function -> variables(function).values().stream())
+        .filter(name ->
+            resources("AWS::S3::Bucket").stream()
+                .anyMatch(bucket -> reference(bucket).equals(name)))
+        .distinct()
+        .toList();
+  }
+
+  private Table table(String logicalId) {
+    Map<String, Object> properties = properties(logicalId);
+    String hashKey = null;
+    String rangeKey = null;
+    for (Object key : (List<?>) get(properties, "KeySchema")) {
+      String name = (String) get(map(key), "AttributeName");
+      if (get(map(key), "KeyType").equals("HASH")) {
+        hashKey = name;
+      } else {
+        rangeKey = name;
+      }
+    }
+    Object timeToLive = properties.get("TimeToLiveSpecification");
+    return new Table(
+        logicalId,
+        Objects.requireNonNull(hashKey),
+        rangeKey,
+        timeToLive == null ? null : (String) get(map(timeToLive), "AttributeName"));
+  }
+
+  private String reference(String logicalId) {
+    Map<String, Object> parameters = map(get(root, "Parameters"));
+    if (parameters.containsKey(logicalId)) {
+      return get(map(get(parameters, logicalId)), "Default").toString();
+    }
+    return resources("AWS::S3::Bucket").contains(logicalId)
+        ? logicalId.toLowerCase(Locale.ROOT)
+        : logicalId;
+  }
+
+  private String only(String type) {
+    List<String> found = resources(type);
+    if (found.size() != 1) {
+      throw new IllegalStateException("The template has not one resource of type " + type);
+    }
+    return found.getFirst();
+  }
+
+  private List<String> resources(String type) {
+    return map(get(root, "Resources")).entrySet().stream()
+        .filter(resource -> get(map(resource.getValue()), "Type").equals(type))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<String, Object> properties(String logicalId) {
+    return map(get(map(get(map(get(root, "Resources")), logicalId)), "Properties"));
+  }
+
+  private static Object get(Map<String, Object> map, String name) {
+    Object value = map.get(name);
+    if (value == null) {
+      throw new IllegalStateException("The template lacks " + name + " beside " + map.keySet());
+    }
+    return value;
+  }
+
+  @SuppressWarnings("unchecked") // YAML's maps in a template have strings for keys.
+  private static Map<String, Object> map(Object value) {
+    return (Map<String, Object>) value;
+  }
+
+  /** Reads {@code !Ref X}, {@code !Sub ...} and the like as {@link Intrinsic}. */
+  private static final class IntrinsicConstructor extends SafeConstructor {
+
+    IntrinsicConstructor() {
+      super(new LoaderOptions());
+      yamlMultiConstructors.put(
+          "!",
+          new AbstractConstruct() {
+            @Override
+            public Object construct(Node node) {
+              Object argument =
+                  switch (node) {
+                    case ScalarNode scalar -> constructScalar(scalar);
+                    case SequenceNode sequence -> constructSequence(sequence);
+                    case MappingNode mapping -> constructMapping(mapping);
+                    default -> throw new IllegalStateException("Not a node of YAML: " + node);
+                  };
+              return new Intrinsic(node.getTag().getValue().substring(1), argument);
+            }
+          });
+    }
+  }
+}
