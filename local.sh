@@ -47,7 +47,7 @@ fi
 if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
   export JAVA_HOME=$jdk
 fi
-class_path_file=$root/local/target/class-path.txt
+class_path_file=$root/local/target/ungated/class-path.txt
 if ! mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl local -am compile dependency:build-classpath \
   -Dmdep.outputFile="$class_path_file" -Dmdep.includeScope=runtime </dev/null; then
   echo "The build failed, see above." >&2
@@ -56,5 +56,5 @@ fi
 
 # exec: a signal to this script is one to the server.
 exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED \
-  --class-path "$root/local/target/classes:$(cat "$class_path_file")" \
+  --class-path "$root/local/target/ungated/classes:$(cat "$class_path_file")" \
   dev.callrecords.local.LocalServer --template "$root/template.yaml" "$@"
