@@ -1,0 +1,37 @@
+package dev.callrecords.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ScopeTest {
+
+  @Test
+  void text_isTheContractsName() {
+    assertThat(Scope.CALLS_READ.text()).isEqualTo("calls:read");
+    assertThat(Scope.RECORDINGS_READ.text()).isEqualTo("recordings:read");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parse_text_isThatScope(Scope scope) {
+    assertThat(Scope.parse(scope.text())).contains(scope);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "calls:write", "CALLS:READ", "CALLS_READ", "calls:read "})
+  void parse_unknown_isEmpty(String text) {
+    assertThat(Scope.parse(text)).isEmpty();
+  }
+
+  @Test
+  void may_holdsForTheScopesOfTheKeyAlone() {
+    Caller caller = Samples.caller(Scope.CALLS_READ);
+
+    assertThat(caller.may(Scope.CALLS_READ)).isTrue();
+    assertThat(caller.may(Scope.RECORDINGS_READ)).isFalse();
+  }
+}
