@@ -1,0 +1,108 @@
+package dev.callrecords.dynamodb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** One table in memory, which eventually consistent reads may see as it was. */
+final class FakeDynamoDb implements DynamoDbClient {
+
+  private final List<QueryRequest> queries = new ArrayList<>();
+  private final List<GetItemRequest> gets = new ArrayList<>();
+  private List<Map<String, AttributeValue>> items;
+  private List<Map<String, AttributeValue>> staleItems;
+  private int pageSize = Integer.MAX_VALUE;
+  private @Nullable SdkException failure;
+
+  /** Creates a table of items, which stand in the order of their keys. */
+  FakeDynamoDb(List<Map<String, AttributeValue>> items) {
+    this.items = items;
+    this.staleItems = items;
+  }
+
+  /** Lets reads that are not strongly consistent see these items. */
+  FakeDynamoDb stale(List<Map<String, AttributeValue>> seen) {
+    staleItems = seen;
+    return this;
+  }
+
+  /** Ends a page after so many items. */
+  FakeDynamoDb pagesOf(int size) {
+    pageSize = size;
+    return this;
+  }
+
+  /** Lets every read fail. */
+  FakeDynamoDb failing(SdkException with) {
+    failure = with;
+    return this;
+  }
+
+  List<QueryRequest> queries() {
+    return queries;
+  }
+
+  List<GetItemRequest> gets() {
+    return gets;
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    queries.add(request);
+    if (failure != null) {
+      throw failure;
+    }
+    AttributeValue partition = request.expressionAttributeValues().get(":pk");
+    List<Map<String, AttributeValue>> matching =
+        (request.consistentRead() ? items : staleItems)
+            .stream().filter(item -> Objects.equals(item.get("pk"), partition)).toList();
+    int from = 0;
+    if (request.hasExclusiveStartKey()) {
+      List<Map<String, AttributeValue>> keys = matching.stream().map(FakeDynamoDb::key).toList();
+      from = keys.indexOf(request.exclusiveStartKey()) + 1;
+    }
+    int to = (int) Math.min(matching.size(), (long) from + pageSize);
+    QueryResponse.Builder response = QueryResponse.builder().items(matching.subList(from, to));
+    // As in DynamoDB, a full page has a successor, and that may be empty.
+    if (to - from == pageSize) {
+      response.lastEvaluatedKey(key(matching.get(to - 1)));
+    }
+    return response.build();
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    gets.add(request);
+    if (failure != null) {
+      throw failure;
+    }
+    GetItemResponse.Builder response = GetItemResponse.builder();
+    (request.consistentRead() ? items : staleItems)
+        .stream()
+            .filter(item -> item.entrySet().containsAll(request.key().entrySet()))
+            .forEach(response::item);
+    return response.build();
+  }
+
+  @Override
+  public String serviceName() {
+    return "dynamodb";
+  }
+
+  @Override
+  public void close() {}
+
+  private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+    return Map.of(
+        "pk", Objects.requireNonNull(item.get("pk")), "sk", Objects.requireNonNull(item.get("sk")));
+  }
+}
