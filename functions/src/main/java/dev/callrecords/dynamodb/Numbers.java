@@ -36,12 +36,12 @@ final class Numbers {
     if (number.signum() == 0) {
       return Optional.of(BigDecimal.ZERO);
     }
+    // Before the zeros go: at the end of what a scale can be, they cannot.
+    long exponent = (long) number.precision() - number.scale() - 1;
+    if (exponent < SMALLEST_EXPONENT || exponent > LARGEST_EXPONENT) {
+      return Optional.empty();
+    }
     BigDecimal shortest = number.stripTrailingZeros();
-    int exponent = shortest.precision() - shortest.scale() - 1;
-    boolean held =
-        shortest.precision() <= DIGITS
-            && exponent >= SMALLEST_EXPONENT
-            && exponent <= LARGEST_EXPONENT;
-    return held ? Optional.of(shortest) : Optional.empty();
+    return shortest.precision() <= DIGITS ? Optional.of(shortest) : Optional.empty();
   }
 }
