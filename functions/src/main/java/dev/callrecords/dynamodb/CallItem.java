@@ -164,7 +164,7 @@ public final class CallItem {
    * Returns the item of a call.
    *
    * @param transcriptItems how many items {@link TranscriptItem#write} made of its segments
-   * @throws IllegalArgumentException when DynamoDB cannot hold the metadata
+   * @throws IllegalArgumentException when DynamoDB cannot hold the metadata, or a number
    */
   public static Map<String, AttributeValue> write(TenantId tenant, Call call, int transcriptItems) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, call.id()));
@@ -219,7 +219,7 @@ public final class CallItem {
           map.put(RECORDING_SIZE, number(size));
         }
         if (duration != null) {
-          map.put(RECORDING_DURATION, AttributeValue.fromN(duration.toPlainString()));
+          map.put(RECORDING_DURATION, Numbers.write(duration));
         }
       }
       case Recording.Pending() -> map.put(RECORDING_STATUS, text("pending"));
@@ -243,13 +243,7 @@ public final class CallItem {
       case null -> AttributeValue.fromNul(true);
       case String text -> text(text);
       case Boolean bool -> AttributeValue.fromBool(bool);
-      case BigDecimal number ->
-          AttributeValue.fromN(
-              Numbers.shortest(number)
-                  .orElseThrow(() ->
-                      new IllegalArgumentException(
-                          "DynamoDB holds numbers of up to 38 digits, from 1E-130 to 9.9E+125"))
-                  .toPlainString());
+      case BigDecimal number -> Numbers.write(number);
       case List<?> list -> {
         List<AttributeValue> values = new ArrayList<>();
         list.forEach(element -> values.add(writeValue(element)));

@@ -2,6 +2,7 @@ package dev.callrecords.dynamodb;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Numbers as DynamoDB holds them: up to 38 digits, 1E-130 to 9.99E+125, in the shortest form. */
 final class Numbers {
@@ -43,5 +44,27 @@ final class Numbers {
     }
     BigDecimal shortest = number.stripTrailingZeros();
     return shortest.precision() <= DIGITS ? Optional.of(shortest) : Optional.empty();
+  }
+
+  /**
+   * Returns the attribute of a number.
+   *
+   * @throws IllegalArgumentException when DynamoDB cannot hold it
+   */
+  static AttributeValue write(BigDecimal number) {
+    return AttributeValue.fromN(writeText(number));
+  }
+
+  /**
+   * Returns the number in its shortest form, without an exponent.
+   *
+   * @throws IllegalArgumentException when DynamoDB cannot hold it
+   */
+  static String writeText(BigDecimal number) {
+    return shortest(number)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "DynamoDB holds numbers of up to 38 digits, from 1E-130 to 9.9E+125"))
+        .toPlainString();
   }
 }

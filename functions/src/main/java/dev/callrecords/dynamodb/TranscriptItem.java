@@ -168,8 +168,8 @@ public final class TranscriptItem {
    * Returns the items of a transcript: none for no segments; plain while the segments take less
    * than 4 KB as JSON; otherwise compressed, in as many items as keep each under 350 KB.
    *
-   * @throws IllegalArgumentException when one segment alone is too large for an item, or there are
-   *     too many items
+   * @throws IllegalArgumentException when one segment alone is too large for an item, there are too
+   *     many items, or a time is a number that DynamoDB cannot hold
    */
   public static List<Map<String, AttributeValue>> write(
       TenantId tenant, CallId id, List<Segment> segments) {
@@ -204,8 +204,8 @@ public final class TranscriptItem {
                     Map.of(
                         SPEAKER, CallItem.text(segment.speaker()),
                         TEXT, CallItem.text(segment.text()),
-                        START_TIME, AttributeValue.fromN(segment.startTime().toPlainString()),
-                        END_TIME, AttributeValue.fromN(segment.endTime().toPlainString()))))
+                        START_TIME, Numbers.write(segment.startTime()),
+                        END_TIME, Numbers.write(segment.endTime()))))
             .toList());
   }
 
@@ -235,9 +235,9 @@ public final class TranscriptItem {
         json.writeStringField(SPEAKER, segment.speaker());
         json.writeStringField(TEXT, segment.text());
         json.writeFieldName(START_TIME);
-        json.writeNumber(segment.startTime().toPlainString());
+        json.writeNumber(Numbers.writeText(segment.startTime()));
         json.writeFieldName(END_TIME);
-        json.writeNumber(segment.endTime().toPlainString());
+        json.writeNumber(Numbers.writeText(segment.endTime()));
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -520,6 +520,16 @@ final class CallItemTest {
     assertUnwritable(Map.of("a", List.of(Map.of("b", new BigDecimal(number)))));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1234567890123456789012345678901234567890", "1e126", "1e999999999"})
+  void write_recordingDurationThatDynamoDbCannotHold_isRefused(String duration) {
+    Call call =
+        Samples.call(
+            new Recording.Available("k", null, null, new BigDecimal(duration)), Transcript.empty());
+
+    assertThatIllegalArgumentException().isThrownBy(() -> CallItem.write(Samples.TENANT, call, 0));
+  }
+
   @Test
   void write_metadataOfOtherTypes_isRefused() {
     assertUnwritable(Map.of("a", 1.5));

@@ -152,6 +152,18 @@ final class TranscriptItemTest {
     assertThatIllegalArgumentException().isThrownBy(() -> write(segments));
   }
 
+  /** In the compressed form DynamoDB itself would not see the number, and no reader take it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1234567890123456789012345678901234567890", "1e126", "1e999999999"})
+  void write_timeThatCannotBeReadBack_isRefusedInBothForms(String time) {
+    for (String text : List.of("Hello.", "Hello.".repeat(1000))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> write(List.of(segment("agent", text, time, "1"))));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> write(List.of(segment("agent", text, "0", time))));
+    }
+  }
+
   @Test
   void write_textOfAllScripts_isReadBackFromBothForms() {
     String text = "Grüße, 你好, 😀, \"quoted\", \\, \u0000, \u2028, \ttab\n";
