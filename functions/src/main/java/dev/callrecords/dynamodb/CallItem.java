@@ -52,6 +52,10 @@ public final class CallItem {
   private static final String SENTIMENT = "sentiment";
   private static final String SUMMARY = "call_summary";
   private static final String METADATA = "metadata";
+
+  /** Metadata itself is the first; DynamoDB nests no deeper than 32 in all. */
+  private static final int MOST_METADATA_LEVELS = 30;
+
   private static final String STARTED_AT = "started_at";
   private static final String ENDED_AT = "ended_at";
   private static final String CREATED_AT = "created_at";
@@ -184,7 +188,7 @@ public final class CallItem {
     }
     putText(item, SENTIMENT, call.sentiment());
     putText(item, SUMMARY, call.summary());
-    item.put(METADATA, writeMap(call.metadata()));
+    item.put(METADATA, writeMap(call.metadata(), 1));
     putText(item, STARTED_AT, isoText(call.startedAt()));
     putText(item, ENDED_AT, isoText(call.endedAt()));
     putText(item, CREATED_AT, isoText(call.createdAt()));
@@ -232,32 +236,44 @@ public final class CallItem {
     return AttributeValue.fromM(map);
   }
 
-  private static AttributeValue writeMap(Map<String, @Nullable Object> values) {
+  private static AttributeValue writeMap(Map<?, ?> values, int level) {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
-    values.forEach((name, value) -> map.put(name, writeValue(value)));
+    values.forEach((name, value) -> {
+      if (name.equals("")) {
+        throw new IllegalArgumentException("Metadata has no empty names");
+      }
+      map.put((String) name, writeValue(value, level + 1));
+    });
     return AttributeValue.fromM(map);
   }
 
-  private static AttributeValue writeValue(@Nullable Object value) {
+  private static AttributeValue writeValue(@Nullable Object value, int level) {
     return switch (value) {
       case null -> AttributeValue.fromNul(true);
       case String text -> text(text);
       case Boolean bool -> AttributeValue.fromBool(bool);
       case BigDecimal number -> Numbers.write(number);
       case List<?> list -> {
+        checkLevel(level);
         List<AttributeValue> values = new ArrayList<>();
-        list.forEach(element -> values.add(writeValue(element)));
+        list.forEach(element -> values.add(writeValue(element, level + 1)));
         yield AttributeValue.fromL(values);
       }
       case Map<?, ?> map -> {
-        Map<String, AttributeValue> values = new LinkedHashMap<>();
-        map.forEach((name, element) -> values.put((String) name, writeValue(element)));
-        yield AttributeValue.fromM(values);
+        checkLevel(level);
+        yield writeMap(map, level);
       }
       default ->
           throw new IllegalArgumentException(
               "Metadata is made of what JSON can say, not of " + value.getClass());
     };
+  }
+
+  private static void checkLevel(int level) {
+    if (level > MOST_METADATA_LEVELS) {
+      throw new IllegalArgumentException(
+          "Metadata has at most " + MOST_METADATA_LEVELS + " levels of objects and arrays");
+    }
   }
 
   private static void putText(

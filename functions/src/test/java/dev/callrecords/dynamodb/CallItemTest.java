@@ -531,6 +531,26 @@ final class CallItemTest {
   }
 
   @Test
+  void write_metadataWithAnEmptyName_isRefused() {
+    assertUnwritable(Map.of("", "a"));
+    assertUnwritable(Map.of("a", List.of(Map.of("b", Map.of("", "c")))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void write_metadataOfMoreThan30Levels_isRefused(boolean ofMaps) {
+    Object value = "deep";
+    for (int level = 2; level <= 30; level++) {
+      value = ofMaps ? Map.of("a", value) : List.of(value);
+    }
+    Map<String, @Nullable Object> held = Map.of("a", value);
+
+    assertThat(read(CallItem.write(Samples.TENANT, Samples.callWithMetadata(held), 0)).metadata())
+        .isEqualTo(held);
+    assertUnwritable(Map.of("a", ofMaps ? held : List.of(value)));
+  }
+
+  @Test
   void write_metadataOfOtherTypes_isRefused() {
     assertUnwritable(Map.of("a", 1.5));
     assertUnwritable(Map.of("a", Instant.EPOCH));
