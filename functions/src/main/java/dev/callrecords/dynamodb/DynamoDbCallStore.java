@@ -141,9 +141,10 @@ public final class DynamoDbCallStore implements CallStore {
             Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
       }
       return call.map(item -> {
+        TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
         List<Segment> segments = new ArrayList<>();
         for (Attributes part : transcript) {
-          TranscriptItem.read(part, segments);
+          TranscriptItem.read(part, allowance, segments);
         }
         return CallItem.read(item, id, segments);
       });

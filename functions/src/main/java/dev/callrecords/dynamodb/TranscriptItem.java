@@ -52,7 +52,7 @@ public final class TranscriptItem {
   /** An item is kept under 350 KB, well below DynamoDB's 400 KB. */
   private static final int ITEM_BYTES = 350 * 1024;
 
-  /** Segments that inflate to more than this never fit an answer, however well they compress. */
+  /** A call whose segments inflate to more than this fits no answer, however well they compress. */
   private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -69,15 +69,29 @@ public final class TranscriptItem {
     return SORT_KEY_FORM.matcher(sortKey).matches();
   }
 
+  /** What the compressed items of one call may still inflate to. */
+  static final class Allowance {
+
+    private long bytes = MOST_INFLATED_BYTES;
+
+    private void take(int taken) {
+      bytes -= taken;
+      if (bytes < 0) {
+        throw new DependencyException(
+            Kind.TOO_LARGE, "The segments of a call inflate to more than any answer holds");
+      }
+    }
+  }
+
   /** Adds the segments of one item to the list. */
-  static void read(Attributes item, List<Segment> segments) {
+  static void read(Attributes item, Allowance allowance, List<Segment> segments) {
     AttributeValue value = item.values().get(SEGMENTS);
     if (value == null) {
       throw Attributes.unreadable(SEGMENTS, "there");
     }
     switch (value.type()) {
       case L -> readPlain(value.l(), segments);
-      case B -> readCompressed(value.b(), segments);
+      case B -> readCompressed(value.b(), allowance, segments);
       default -> throw Attributes.unreadable(SEGMENTS, "a list or a binary");
     }
   }
@@ -97,10 +111,10 @@ public final class TranscriptItem {
     }
   }
 
-  private static void readCompressed(SdkBytes bytes, List<Segment> segments) {
+  private static void readCompressed(SdkBytes bytes, Allowance allowance, List<Segment> segments) {
     try (InputStream inflated =
             new GZIPInputStream(new ByteArrayInputStream(bytes.asByteArrayUnsafe()));
-        JsonParser json = JSON.createParser(new Bounded(inflated))) {
+        JsonParser json = JSON.createParser(new Bounded(inflated, allowance))) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array");
       }
@@ -264,32 +278,29 @@ public final class TranscriptItem {
   private static final class Bounded extends InputStream {
 
     private final InputStream inner;
-    private long left = MOST_INFLATED_BYTES;
+    private final Allowance allowance;
 
-    Bounded(InputStream inner) {
+    Bounded(InputStream inner, Allowance allowance) {
       this.inner = inner;
+      this.allowance = allowance;
     }
 
     @Override
     public int read() throws IOException {
-      return count(inner.read(), 1);
+      int read = inner.read();
+      if (read >= 0) {
+        allowance.take(1);
+      }
+      return read;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int read = inner.read(buffer, offset, length);
-      return count(read, read);
-    }
-
-    private int count(int result, int bytes) {
-      if (result >= 0) {
-        left -= bytes;
-        if (left < 0) {
-          throw new DependencyException(
-              Kind.TOO_LARGE, "The segments of an item inflate to more than any answer holds");
-        }
+      if (read > 0) {
+        allowance.take(read);
       }
-      return result;
+      return read;
     }
   }
 }

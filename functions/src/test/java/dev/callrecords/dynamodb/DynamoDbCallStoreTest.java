@@ -281,6 +281,18 @@ final class DynamoDbCallStoreTest {
   }
 
   @Test
+  void find_manyItemsThatInflateALot_isTooLarge() {
+    AttributeValue segments = binary(gzip("[" + " ".repeat(30_000_000) + "]"));
+    List<Map<String, AttributeValue>> items = new ArrayList<>(List.of(minimalCall()));
+    for (int i = 0; i < 3; i++) {
+      items.add(with(keys(TranscriptItem.sortKey(i)), "segments", segments));
+    }
+
+    assertThat(find(new FakeDynamoDb(items.subList(0, 3)))).isPresent();
+    assertFails(Kind.TOO_LARGE, () -> find(new FakeDynamoDb(items)));
+  }
+
+  @Test
   void find_oneItemUnreadable_isCorrupt() {
     FakeDynamoDb table =
         new FakeDynamoDb(List.of(minimalCall(), transcript("000", "a"), keys("transcript#001")));

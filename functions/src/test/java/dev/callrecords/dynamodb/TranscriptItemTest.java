@@ -407,7 +407,11 @@ final class TranscriptItemTest {
   void read_segmentsAbsentNullOrOfAnotherType_isCorrupt() {
     assertFails(
         Kind.CORRUPT,
-        () -> TranscriptItem.read(new Attributes(Items.keys("transcript#000")), new ArrayList<>()));
+        () ->
+            TranscriptItem.read(
+                new Attributes(Items.keys("transcript#000")),
+                new TranscriptItem.Allowance(),
+                new ArrayList<>()));
     assertFails(Kind.CORRUPT, () -> read(NULL));
     assertFails(Kind.CORRUPT, () -> read(AttributeValue.fromS(ONE_SEGMENT)));
     assertFails(Kind.CORRUPT, () -> read(AttributeValue.fromM(Map.of())));
@@ -418,7 +422,10 @@ final class TranscriptItemTest {
     List<Segment> segments = new ArrayList<>();
     segments.add(segment("caller", "Hi.", "0", "0.4"));
 
-    TranscriptItem.read(new Attributes(Map.of("segments", binary(gzip(ONE_SEGMENT)))), segments);
+    TranscriptItem.read(
+        new Attributes(Map.of("segments", binary(gzip(ONE_SEGMENT)))),
+        new TranscriptItem.Allowance(),
+        segments);
 
     assertThat(segments)
         .containsExactly(
@@ -441,7 +448,8 @@ final class TranscriptItemTest {
 
   private static List<Segment> read(List<Map<String, AttributeValue>> items) {
     List<Segment> segments = new ArrayList<>();
-    items.forEach(item -> TranscriptItem.read(new Attributes(item), segments));
+    TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
+    items.forEach(item -> TranscriptItem.read(new Attributes(item), allowance, segments));
     return segments;
   }
 
