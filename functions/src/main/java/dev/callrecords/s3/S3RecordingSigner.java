@@ -67,10 +67,15 @@ public final class S3RecordingSigner implements RecordingSigner {
     Optional<Instant> end = snapshot.expirationTime();
     Duration lifetime = shorter(terms.lifetime(), left(snapshot));
     RecordingLink link = sign(key, terms, snapshot, lifetime);
-    if (end.isPresent() && link.expiresAt().isAfter(end.get())) {
+    while (end.isPresent() && link.expiresAt().isAfter(end.get())) {
       // Time went by between the look at the clock and the signature.
       Duration excess = Duration.between(end.get(), link.expiresAt()).plusSeconds(1);
-      link = sign(key, terms, snapshot, lifetime.minus(excess));
+      lifetime = lifetime.minus(excess);
+      if (!lifetime.isPositive()) {
+        throw new DependencyException(
+            Kind.BUSY, "The signing credentials ended while they were used");
+      }
+      link = sign(key, terms, snapshot, lifetime);
     }
     return link;
   }

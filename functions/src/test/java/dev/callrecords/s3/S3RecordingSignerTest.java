@@ -10,6 +10,7 @@ import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.RecordingSigner.Terms;
 import dev.callrecords.domain.Samples;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.GetObjectPresignRequest;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 final class S3RecordingSignerTest {
 
@@ -155,6 +158,49 @@ final class S3RecordingSignerTest {
     RecordingLink link = signer(new Credentials(session("A", end)), behind).sign(KEY, terms(DAY));
 
     assertThat(link.expiresAt()).isBeforeOrEqualTo(end).isAfter(end.minusSeconds(20));
+  }
+
+  @Test
+  void sign_everySignatureIsLate_linkEndsNoLaterThanTheCredentials() {
+    Instant end = Instant.now().plusSeconds(600);
+    S3RecordingSigner signer = lateSigner(end, 10, 20, 20);
+
+    RecordingLink link = signer.sign(KEY, terms(DAY));
+
+    assertThat(link.expiresAt()).isBeforeOrEqualTo(end).isAfter(end.minusSeconds(20));
+  }
+
+  @Test
+  void sign_signatureAfterTheCredentialsEnd_isBusy() {
+    S3RecordingSigner signer = lateSigner(Instant.now().plusSeconds(600), 601);
+
+    assertThatThrownBy(() -> signer.sign(KEY, terms(DAY)))
+        .isInstanceOfSatisfying(
+            DependencyException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+  }
+
+  /** Returns a signer each of whose signatures comes so many seconds too late. */
+  private static S3RecordingSigner lateSigner(Instant end, long... seconds) {
+    Deque<Long> late = new ArrayDeque<>(Arrays.stream(seconds).boxed().toList());
+    S3Presigner presigner =
+        (S3Presigner)
+            Proxy.newProxyInstance(
+                S3Presigner.class.getClassLoader(),
+                new Class<?>[] {S3Presigner.class},
+                (proxy, method, arguments) ->
+                    later(
+                        PRESIGNER.presignGetObject((GetObjectPresignRequest) arguments[0]),
+                        late.removeFirst()));
+    return new S3RecordingSigner(
+        presigner, new Credentials(session("A", end)), "recordings-bucket", Clock.systemUTC());
+  }
+
+  private static PresignedGetObjectRequest later(PresignedGetObjectRequest signed, long seconds) {
+    String date = AMZ_DATE.format(Instant.now().plusSeconds(seconds).atOffset(ZoneOffset.UTC));
+    return signed.toBuilder()
+        .httpRequest(
+            signed.httpRequest().copy(request -> request.putRawQueryParameter("X-Amz-Date", date)))
+        .build();
   }
 
   @Test
