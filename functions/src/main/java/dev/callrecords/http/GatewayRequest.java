@@ -62,14 +62,19 @@ public record GatewayRequest(
   }
 
   private static Optional<Caller> readCaller(JsonNode context) {
-    Optional<TenantId> tenant = TenantId.parse(context.path("tenant_id").asText(""));
-    String keyId = context.path("key_id").asText("");
-    JsonNode scopes = context.path("scopes");
-    if (tenant.isEmpty() || !scopes.isTextual() || !KEY_ID.matcher(keyId).matches()) {
+    // Texts alone: a tenant of 7 or true would be a well-formed one as text.
+    String tenantId = context.path("tenant_id").textValue();
+    String scopes = context.path("scopes").textValue();
+    String keyId = context.path("key_id").textValue();
+    if (tenantId == null || scopes == null || keyId == null) {
+      return Optional.empty();
+    }
+    Optional<TenantId> tenant = TenantId.parse(tenantId);
+    if (tenant.isEmpty() || !KEY_ID.matcher(keyId).matches()) {
       return Optional.empty();
     }
     Set<Scope> known = EnumSet.noneOf(Scope.class);
-    for (String scope : scopes.asText().split(" ", -1)) {
+    for (String scope : scopes.split(" ", -1)) {
       Scope.parse(scope).ifPresent(known::add);
     }
     return Optional.of(new Caller(tenant.get(), known, keyId));

@@ -107,6 +107,27 @@ final class GatewayRequestTest {
     assertThat(read(event).caller()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "tenant_id, 7",
+        "tenant_id, true",
+        "tenant_id, 1.5",
+        "tenant_id, ['acme-dental']",
+        "tenant_id, {'tenant_id':'acme-dental'}",
+        "scopes, 7",
+        "scopes, ['calls:read']",
+        "key_id, 12345678",
+        "key_id, ['0123abcd']"
+      })
+  void read_authorizerContextOfOtherTypes_hasNoCaller(String name, String json) throws IOException {
+    ObjectNode event = event();
+    context(event).set(name, MAPPER.readTree(json.replace('\'', '"')));
+
+    assertThat(read(event).caller()).isEmpty();
+  }
+
   @Test
   void read_authorizerContextAbsent_hasNoCaller() throws IOException {
     ObjectNode withoutLambda = event();
