@@ -53,7 +53,7 @@ public record GatewayRequest(
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
-        AcceptEncoding.allowsGzip(root.path("headers").path("accept-encoding").asText("")));
+        AcceptEncoding.allowsGzip(readHeader(root.path("headers"), "accept-encoding")));
   }
 
   /** Returns the call that the path names, or empty when it names none of a call id's form. */
@@ -78,6 +78,15 @@ public record GatewayRequest(
       Scope.parse(scope).ifPresent(known::add);
     }
     return Optional.of(new Caller(tenant.get(), known, keyId));
+  }
+
+  /** The gateway's names are in lower case, those of sam local are not. */
+  private static String readHeader(JsonNode headers, String name) {
+    return headers.properties().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(header -> header.getValue().asText(""))
+        .findFirst()
+        .orElse("");
   }
 
   private static Map<String, String> readTexts(JsonNode object) {

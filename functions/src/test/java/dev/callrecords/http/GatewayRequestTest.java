@@ -247,6 +247,16 @@ final class GatewayRequestTest {
     assertThat(read(event).acceptsGzip()).isEqualTo(accepted);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"accept-encoding", "Accept-Encoding", "ACCEPT-ENCODING"})
+  void read_headerNameInAnyCase_isUnderstood(String name) throws IOException {
+    ObjectNode event = event();
+    ((ObjectNode) event.get("headers")).remove("accept-encoding");
+    ((ObjectNode) event.get("headers")).put(name, "gzip");
+
+    assertThat(read(event).acceptsGzip()).isTrue();
+  }
+
   private static GatewayRequest read(JsonNode event) throws IOException {
     return read(MAPPER.writeValueAsBytes(event));
   }
