@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ final class Json {
     try {
       JsonNode root = MAPPER.readTree(stream);
       return root == null ? MissingNode.getInstance() : root;
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharConversionException e) {
       return MissingNode.getInstance();
     }
   }

@@ -72,6 +72,9 @@ final class GatewayRequestTest {
 
     assertThat(read(deep).caller()).isEmpty();
     assertThat(read(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2}).caller()).isEmpty();
+    // As the first bytes of UTF-32.
+    assertThat(read(new byte[] {0, 0, 0, '{', 127, 127, 127, 127}).caller()).isEmpty();
+    assertThat(read(new byte[] {0, 0, 0, '{', 0}).caller()).isEmpty();
     assertThat(read(new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}).caller()).isEmpty();
   }
 
