@@ -89,11 +89,22 @@ public final class Query {
     List<ParameterError> all = new ArrayList<>(errors);
     for (String name : parameters.keySet()) {
       if (!known.contains(name)) {
-        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-        all.add(new ParameterError(shown, "is not known here; known: " + String.join(", ", known)));
+        all.add(
+            new ParameterError(
+                shortened(name), "is not known here; known: " + String.join(", ", known)));
       }
     }
     return all;
+  }
+
+  /** Half a surrogate pair would be no text. */
+  private static String shortened(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    int end =
+        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+    return name.substring(0, end);
   }
 
   private @Nullable String value(String name) {

@@ -159,6 +159,16 @@ final class QueryTest {
   }
 
   @Test
+  void errors_longName_isNotCutWithinACharacter() {
+    assertThat(query(Map.of("a".repeat(63) + "😀", "x")).errors())
+        .extracting(ParameterError::parameter)
+        .containsExactly("a".repeat(63));
+    assertThat(query(Map.of("a".repeat(62) + "😀b", "x")).errors())
+        .extracting(ParameterError::parameter)
+        .containsExactly("a".repeat(62) + "😀");
+  }
+
+  @Test
   void errors_askedTwice_areTheSame() {
     Query query = query(Map.of("consistent", "x", "y", "z"));
 
