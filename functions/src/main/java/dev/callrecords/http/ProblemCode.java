@@ -23,7 +23,8 @@ public enum ProblemCode {
       "Recording not ready",
       "The call is still running or its recording is still being written. Try again after the"
           + " seconds in Retry-After."),
-  RECORDING_NOT_FOUND(404, "Recording not found", "This call has no recording."),
+  RECORDING_NOT_FOUND(
+      404, "Recording not found", "There is no recording of this call to play. Do not try again."),
   RECORDING_FAILED(
       404,
       "Recording failed",

@@ -53,6 +53,14 @@ final class ProblemCodeTest {
 
   @ParameterizedTest
   @EnumSource
+  void detail_saysWhatToDo(ProblemCode problem) {
+    assertThat(problem.detail())
+        .containsPattern(
+            "(Correct|Send|Use|Check|Try again|Do not try again|Remove|Contact|contact) ?");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void detail_namesNoTechnology(ProblemCode problem) {
     assertThat(problem.detail())
         .endsWith(".")
