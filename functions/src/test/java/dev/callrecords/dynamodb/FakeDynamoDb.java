@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /** One table in memory, which eventually consistent reads may see as it was. */
-final class FakeDynamoDb implements DynamoDbClient {
+public final class FakeDynamoDb implements DynamoDbClient {
 
   private final List<QueryRequest> queries = new ArrayList<>();
   private final List<GetItemRequest> gets = new ArrayList<>();
@@ -24,7 +24,7 @@ final class FakeDynamoDb implements DynamoDbClient {
   private @Nullable SdkException failure;
 
   /** Creates a table of items, which stand in the order of their keys. */
-  FakeDynamoDb(List<Map<String, AttributeValue>> items) {
+  public FakeDynamoDb(List<Map<String, AttributeValue>> items) {
     this.items = items;
     this.staleItems = items;
   }
@@ -42,16 +42,16 @@ final class FakeDynamoDb implements DynamoDbClient {
   }
 
   /** Lets every read fail. */
-  FakeDynamoDb failing(SdkException with) {
+  public FakeDynamoDb failing(SdkException with) {
     failure = with;
     return this;
   }
 
-  List<QueryRequest> queries() {
+  public List<QueryRequest> queries() {
     return queries;
   }
 
-  List<GetItemRequest> gets() {
+  public List<GetItemRequest> gets() {
     return gets;
   }
 

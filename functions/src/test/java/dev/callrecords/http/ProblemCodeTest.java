@@ -56,7 +56,7 @@ final class ProblemCodeTest {
   void detail_saysWhatToDo(ProblemCode problem) {
     assertThat(problem.detail())
         .containsPattern(
-            "(Correct|Send|Use|Check|Try again|Do not try again|Remove|Contact|contact) ?");
+            "(Correct|Send|Use|Check|Try again|Do not try again|Remove|[Cc]ontact support)");
   }
 
   @ParameterizedTest

@@ -1,0 +1,78 @@
+package dev.callrecords.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.http.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** An event of the gateway, at first that of a good request without query, and changes to it. */
+final class Event {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final ObjectNode root;
+
+  Event() {
+    try {
+      root = (ObjectNode) MAPPER.readTree(Resources.read("http-api-event.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    root.remove("queryStringParameters");
+  }
+
+  Event callId(String id) {
+    object("/pathParameters").put("call_id", id);
+    return this;
+  }
+
+  Event query(String name, String value) {
+    root.withObject("/queryStringParameters").put(name, value);
+    return this;
+  }
+
+  Event header(String name, String value) {
+    object("/headers").put(name, value);
+    return this;
+  }
+
+  Event requestId(String id) {
+    object("/requestContext").put("requestId", id);
+    return this;
+  }
+
+  /** Replaces what the authorizer handed on by this JSON, of a member {@code authorizer}. */
+  Event authorizer(String json) {
+    try {
+      object("/requestContext").set("authorizer", MAPPER.readTree(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  Event scopes(String scopes) {
+    object("/requestContext/authorizer/lambda").put("scopes", scopes);
+    return this;
+  }
+
+  Event tenant(String tenant) {
+    object("/requestContext/authorizer/lambda").put("tenant_id", tenant);
+    return this;
+  }
+
+  byte[] bytes() {
+    try {
+      return MAPPER.writeValueAsBytes(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ObjectNode object(String pointer) {
+    JsonNode node = root.at(pointer);
+    return (ObjectNode) node;
+  }
+}

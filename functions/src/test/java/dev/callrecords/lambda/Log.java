@@ -1,0 +1,41 @@
+package dev.callrecords.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What a function writes to standard output. */
+final class Log {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  PrintStream out() {
+    return out;
+  }
+
+  String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the lines, each of which must be JSON. */
+  List<JsonNode> lines() {
+    return text().lines().map(Response::json).toList();
+  }
+
+  /** Returns the one line that there must be. */
+  JsonNode line() {
+    List<JsonNode> lines = lines();
+    if (lines.size() != 1) {
+      throw new AssertionError("Not one line but " + lines.size());
+    }
+    return lines.getFirst();
+  }
+
+  /** Returns the fault of the one line; empty when it has none. */
+  String fault() {
+    return line().path("fault").asText("");
+  }
+}

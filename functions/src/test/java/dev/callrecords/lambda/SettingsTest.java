@@ -1,0 +1,80 @@
+package dev.callrecords.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.callrecords.domain.LinkPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsTest {
+
+  private static final Map<String, String> GOOD =
+      Map.of(
+          "CALLS_TABLE", "calls",
+          "RECORDINGS_BUCKET", "recordings",
+          "RECORDING_LINK_MAX_SECONDS", "900");
+
+  @Test
+  void read_allThere_isThat() {
+    assertThat(Settings.read(GOOD))
+        .isEqualTo(new Settings("calls", "recordings", new LinkPolicy(Duration.ofMinutes(15))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"60", "86400"})
+  void read_limitAtItsBounds_isRead(String seconds) {
+    assertThat(Settings.read(with("RECORDING_LINK_MAX_SECONDS", seconds)).links().longest())
+        .hasSeconds(Long.parseLong(seconds));
+  }
+
+  @Test
+  void read_nothingThere_namesAllThatIsMissingAtOnce() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.read(Map.of()))
+        .withMessage(
+            "The function's environment variables are wrong: CALLS_TABLE is not set;"
+                + " RECORDINGS_BUCKET is not set; RECORDING_LINK_MAX_SECONDS is not set");
+  }
+
+  @Test
+  void read_missingAndWrong_areNamedTogether() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> Settings.read(Map.of("CALLS_TABLE", "", "RECORDING_LINK_MAX_SECONDS", "forever")))
+        .withMessage(
+            "The function's environment variables are wrong: CALLS_TABLE is not set;"
+                + " RECORDINGS_BUCKET is not set;"
+                + " RECORDING_LINK_MAX_SECONDS must be whole seconds from 60 to 86400");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"59", "0", "-1", "86401", "3600.0", "1h", " 60", "99999999999999999999"})
+  void read_limitOutOfBounds_isWrong(String seconds) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.read(with("RECORDING_LINK_MAX_SECONDS", seconds)))
+        .withMessageContaining("RECORDING_LINK_MAX_SECONDS must be whole seconds from 60 to 86400");
+  }
+
+  @Test
+  void readKeysTable_there_isThat() {
+    assertThat(Settings.readKeysTable(Map.of("KEYS_TABLE", "keys"))).isEqualTo("keys");
+  }
+
+  @Test
+  void readKeysTable_missing_isNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.readKeysTable(GOOD))
+        .withMessageContaining("KEYS_TABLE is not set");
+  }
+
+  private static Map<String, String> with(String name, String value) {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put(name, value);
+    return environment;
+  }
+}

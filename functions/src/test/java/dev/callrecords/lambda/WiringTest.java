@@ -1,0 +1,123 @@
+package dev.callrecords.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.Authorize;
+import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.Samples;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.FakeDynamoDb;
+import dev.callrecords.dynamodb.KeyItem;
+import dev.callrecords.dynamodb.TranscriptItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The whole graph from bytes in to bytes out, over clients that do not reach out. */
+final class WiringTest {
+
+  private static final AwsCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+  private static final Settings SETTINGS =
+      new Settings("calls", "recordings-bucket", new LinkPolicy(Duration.ofMinutes(15)));
+
+  private final Log log = new Log();
+
+  @Test
+  void getCall_storedCall_isAnsweredWithALinkFromTheBucket() {
+    List<Map<String, AttributeValue>> items =
+        new ArrayList<>(List.of(CallItem.write(Samples.TENANT, Samples.call(), 1)));
+    items.addAll(
+        TranscriptItem.write(Samples.TENANT, Samples.CALL_ID, Samples.TRANSCRIPT.segments()));
+    FakeDynamoDb table = new FakeDynamoDb(items);
+    try (S3Presigner presigner = presigner()) {
+
+      Response response =
+          Response.of(
+              new GetCallHandler(
+                  Wiring.getCall(table, presigner, CREDENTIALS, SETTINGS), log.out()),
+              new Event());
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.json().get("transcript").asText()).isEqualTo(Samples.TRANSCRIPT_TEXT);
+      assertThat(response.json().get("recording_url").asText())
+          .startsWith(
+              "https://recordings-bucket.s3.eu-west-1.amazonaws.com/" + Samples.RECORDING_KEY)
+          .contains("X-Amz-Expires=900");
+      assertThat(table.queries()).extracting(QueryRequest::tableName).containsExactly("calls");
+    }
+  }
+
+  @Test
+  void presignRecording_storedCall_isAnsweredWithTheObjectsSize() {
+    FakeDynamoDb table =
+        new FakeDynamoDb(List.of(CallItem.write(Samples.TENANT, Samples.call(), 1)));
+    S3Client s3 =
+        new S3Client() {
+          @Override
+          public HeadObjectResponse headObject(HeadObjectRequest request) {
+            assertThat(request.bucket()).isEqualTo("recordings-bucket");
+            return HeadObjectResponse.builder().contentLength(139244L).build();
+          }
+
+          @Override
+          public String serviceName() {
+            return "s3";
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (S3Presigner presigner = presigner()) {
+
+      Response response =
+          Response.of(
+              new PresignRecordingHandler(
+                  Wiring.presignRecording(table, s3, presigner, CREDENTIALS, SETTINGS), log.out()),
+              new Event().query("expires_in", "120"));
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.json().get("expires_in").asLong()).isEqualTo(120);
+      assertThat(response.json().get("size").asLong()).isEqualTo(139244);
+      assertThat(table.queries()).isEmpty();
+    }
+  }
+
+  @Test
+  void authorize_storedKey_isAllowed() {
+    String key = "crk_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg";
+    FakeDynamoDb table =
+        new FakeDynamoDb(
+            List.of(
+                KeyItem.write(
+                    ApiKey.parse(key).orElseThrow().hash(),
+                    Samples.TENANT,
+                    Set.of(Scope.CALLS_READ),
+                    "CRM",
+                    Instant.EPOCH,
+                    null)));
+
+    assertThat(Wiring.authorize(table, "keys").authorize("Bearer " + key))
+        .isInstanceOf(Authorize.Outcome.Allowed.class);
+  }
+
+  private static S3Presigner presigner() {
+    return S3Presigner.builder().region(Region.EU_WEST_1).credentialsProvider(CREDENTIALS).build();
+  }
+}
