@@ -57,11 +57,23 @@ public final class AuthorizeHandler implements RequestStreamHandler {
         }
       }
     } catch (DependencyException e) {
-      entry.failure(e);
-      entry.end(requestId, 500, fault(e.kind()));
-      // Without its cause, whose message is not ours and would be logged.
-      throw new IllegalStateException("The key could not be looked up");
+      throw failed(entry, requestId, e, fault(e.kind()));
+    } catch (IOException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      throw failed(entry, requestId, e, Fault.INTERNAL_ERROR);
     }
+  }
+
+  /**
+   * Returns what Lambda is to see: without its cause, whose message is not ours and would be
+   * logged.
+   */
+  private static IllegalStateException failed(
+      RequestLog.Entry entry, String requestId, Throwable failure, Fault fault) {
+    entry.failure(failure);
+    entry.end(requestId, 500, fault);
+    return new IllegalStateException("The key could not be looked up");
   }
 
   private static Fault fault(DependencyException.Kind kind) {

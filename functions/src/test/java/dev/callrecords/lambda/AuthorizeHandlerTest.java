@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.domain.Authorize;
@@ -114,6 +115,33 @@ final class AuthorizeHandlerTest {
     assertThat(log.fault()).isEqualTo(fault);
     assertThat(log.line().get("failure").asText()).isEqualTo("No answer");
     assertThat(log.text()).doesNotContain("secret");
+  }
+
+  @Test
+  void authorize_defectOfOurs_isAnExceptionWithoutCauseAndALine() {
+    KeyStore keys =
+        hash -> {
+          throw new IllegalArgumentException("secret");
+        };
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> authorize(keys, EVENT.formatted(KEY)))
+        .withMessage("The key could not be looked up")
+        .withNoCause();
+    assertThat(log.fault()).isEqualTo("InternalError");
+    assertThat(log.line().get("status").asInt()).isEqualTo(500);
+    assertThat(log.text()).contains("IllegalArgumentException").doesNotContain("secret");
+  }
+
+  @Test
+  void authorize_errorOfTheMachine_isNotCaught() {
+    StackOverflowError error = new StackOverflowError();
+    KeyStore keys =
+        hash -> {
+          throw error;
+        };
+
+    assertThatThrownBy(() -> authorize(keys, EVENT.formatted(KEY))).isSameAs(error);
   }
 
   @Test
