@@ -9,13 +9,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One invocation's context: an id, and the time that is left. */
-final class LocalContext implements Context {
+public final class LocalContext implements Context {
 
   private final String requestId = UUID.randomUUID().toString();
   private final String function;
   private final long endNanos;
 
-  LocalContext(String function, int timeoutSeconds) {
+  /**
+   * Starts the time of an invocation.
+   *
+   * @param function the name of the function
+   */
+  public LocalContext(String function, int timeoutSeconds) {
     this.function = function;
     this.endNanos = System.nanoTime() + timeoutSeconds * 1_000_000_000L;
   }

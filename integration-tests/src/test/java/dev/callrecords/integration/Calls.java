@@ -1,0 +1,75 @@
+package dev.callrecords.integration;
+
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.Transcript;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Made-up calls. */
+final class Calls {
+
+  private Calls() {}
+
+  static CallId newId() {
+    return new CallId(UUID.randomUUID().toString());
+  }
+
+  /** Returns a call without recording and transcript. */
+  static Call call(CallId id) {
+    return call(id, new Recording.None(), Transcript.empty());
+  }
+
+  static Call call(CallId id, Recording recording) {
+    return call(id, recording, Transcript.empty());
+  }
+
+  static Call call(CallId id, Transcript transcript) {
+    return call(id, new Recording.None(), transcript);
+  }
+
+  private static Call call(CallId id, Recording recording, Transcript transcript) {
+    Instant createdAt = Instant.parse("2024-03-01T12:00:00Z");
+    return new Call(
+        id,
+        null,
+        "+16045550155",
+        "+16045550156",
+        "inbound",
+        "completed",
+        60L,
+        recording,
+        transcript,
+        null,
+        null,
+        Map.of(),
+        createdAt.plusSeconds(1),
+        createdAt.plusSeconds(61),
+        createdAt);
+  }
+
+  /** Returns a transcript in which everybody says the same. */
+  static Transcript transcript(int segments, String text) {
+    List<Segment> all = new ArrayList<>();
+    for (int i = 0; i < segments; i++) {
+      all.add(
+          new Segment(
+              i % 2 == 0 ? "agent" : "caller",
+              text,
+              BigDecimal.valueOf(i),
+              BigDecimal.valueOf(i + 1)));
+    }
+    return Transcript.of(all);
+  }
+
+  /** Returns a recording that was written under this key. */
+  static Recording available(String key) {
+    return new Recording.Available(key, "audio/wav", 1000L, new BigDecimal("0.5"));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.callrecords.integration;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import dev.callrecords.local.Cloud;
+import java.net.URI;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * LocalStack in a container of Docker on this machine.
+ *
+ * <p>Not Testcontainers' own class for it: that one hands Docker's socket to the container, and
+ * needs an image more to find out how.
+ */
+final class LocalStackCloud implements Cloud {
+
+  /** The image; it is never pulled. */
+  static final String IMAGE = "localstack/localstack:4.12";
+
+  private static final int PORT = 4566;
+
+  private final GenericContainer<?> container;
+  private final URI endpoint;
+
+  private LocalStackCloud(GenericContainer<?> container) {
+    this.container = container;
+    this.endpoint = URI.create("http://127.0.0.1:" + container.getMappedPort(PORT));
+  }
+
+  /** Starts it on a free port of the loopback address. */
+  static LocalStackCloud start() {
+    GenericContainer<?> container =
+        new GenericContainer<>(DockerImageName.parse(IMAGE))
+            .withImagePullPolicy(image -> false)
+            .withEnv("SERVICES", "dynamodb,s3")
+            // Off by default, and links are about signatures.
+            .withEnv("S3_SKIP_SIGNATURE_VALIDATION", "0")
+            // It does without the network.
+            .withEnv("DISABLE_EVENTS", "1")
+            .withEnv("SKIP_SSL_CERT_DOWNLOAD", "1")
+            .withExposedPorts(PORT)
+            .withCreateContainerCmdModifier(create ->
+                Objects.requireNonNull(create.getHostConfig())
+                    .withPortBindings(
+                        new PortBinding(Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT))))
+            .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT));
+    container.start();
+    return new LocalStackCloud(container);
+  }
+
+  @Override
+  public URI dynamoDb() {
+    return endpoint;
+  }
+
+  @Override
+  public URI s3() {
+    return endpoint;
+  }
+
+  /** Signatures of keys that it did not make itself are verified with this secret. */
+  @Override
+  public AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.callrecords.integration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What functions log: a line of JSON per request. */
+final class LogLines {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  /** Returns where to log to. */
+  PrintStream stream() {
+    return stream;
+  }
+
+  /** Returns the only line of a route for a request. */
+  JsonNode of(Reply reply, String route) {
+    List<JsonNode> found =
+        bytes
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(Json::read)
+            .filter(line -> line.path("request_id").asText().equals(reply.requestId()))
+            .filter(line -> line.path("route").asText().equals(route))
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " log lines of " + route + ", not one: " + found);
+    }
+    return found.getFirst();
+  }
+
+  /** Returns all that was logged for a request. */
+  String textOf(Reply reply) {
+    return String.join(
+        "\n",
+        bytes
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.contains(reply.requestId()))
+            .toList());
+  }
+}

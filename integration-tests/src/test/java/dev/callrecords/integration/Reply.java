@@ -1,0 +1,68 @@
+package dev.callrecords.integration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/** What came back over HTTP. */
+record Reply(HttpResponse<byte[]> response) {
+
+  int status() {
+    return response.statusCode();
+  }
+
+  byte[] body() {
+    return response.body();
+  }
+
+  String text() {
+    return new String(body(), StandardCharsets.UTF_8);
+  }
+
+  JsonNode json() {
+    return Json.read(text());
+  }
+
+  /** Returns the body, which must be compressed, as it was before. */
+  byte[] inflated() {
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body()))) {
+      return gzip.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The body is not gzip", e);
+    }
+  }
+
+  /** Returns the value of a header, or an empty string. */
+  String header(String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  /** Returns all headers but those that differ from request to request. */
+  Map<String, List<String>> lastingHeaders() {
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+    headers.keySet().removeAll(List.of("apigw-requestid", "date", "x-request-id"));
+    return headers;
+  }
+
+  String requestId() {
+    return header("Apigw-Requestid");
+  }
+
+  /** Returns the code of the problem that the body holds. */
+  String problem() {
+    return json().path("code").asText("none: " + text());
+  }
+
+  /** Returns the link that the body holds. */
+  URI link() {
+    return URI.create(json().path("recording_url").textValue());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.callrecords.integration;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.lambda.Settings;
+import dev.callrecords.local.Cloud;
+import dev.callrecords.local.Deployment;
+import dev.callrecords.local.HttpGateway;
+import dev.callrecords.local.SampleCalls;
+import dev.callrecords.local.Template;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What {@code template.yaml} declares, with the sample calls, behind a gateway, on one stand-in of
+ * AWS. All test classes of a virtual machine share one, so each of them writes under a tenant or
+ * under call ids of its own.
+ */
+final class Stack implements AutoCloseable {
+
+  /**
+   * Where the gateway puts stack traces of what functions throw: the functions log that themselves.
+   */
+  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+
+  private final Cloud cloud;
+  private final Deployment deployment;
+  private final LogLines log = new LogLines();
+  private final HttpGateway gateway;
+
+  Stack() throws IOException {
+    cloud = CloudChoice.start();
+    deployment = new Deployment(Template.read(Repository.path("template.yaml")), cloud);
+    deployment.createResources();
+    SampleCalls.putInto(deployment);
+    gateway = gateway(function -> deployment.handler(function, log.stream()));
+  }
+
+  Cloud cloud() {
+    return cloud;
+  }
+
+  /** Returns whether this is LocalStack, where a check does not hold there. */
+  boolean onLocalStack() {
+    return cloud instanceof LocalStackCloud;
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  Template template() {
+    return deployment.template();
+  }
+
+  /** Returns what all gateways of this stack log. */
+  LogLines log() {
+    return log;
+  }
+
+  /** Returns where the API is. */
+  String url() {
+    return gateway.url();
+  }
+
+  /** Returns a new gateway whose handlers have other settings. */
+  HttpGateway gatewayWith(UnaryOperator<Settings> settings) throws IOException {
+    return gateway(function -> deployment.handler(function, log.stream(), settings));
+  }
+
+  /** Returns a new gateway with other handlers. */
+  HttpGateway gateway(Function<String, RequestStreamHandler> handlers) throws IOException {
+    return HttpGateway.start(
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+        template(),
+        handlers,
+        NOWHERE);
+  }
+
+  /** Returns a new key with both scopes. */
+  ApiKey key(TenantId tenant) {
+    return key(tenant, EnumSet.allOf(Scope.class));
+  }
+
+  /** Returns a new key. */
+  ApiKey key(TenantId tenant, Set<Scope> scopes) {
+    return deployment.keyWriter().create(tenant, scopes, "integration test", null);
+  }
+
+  /** Returns the API as seen with a new key that has both scopes. */
+  Api api(TenantId tenant) {
+    return new Api(url(), key(tenant));
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    deployment.close();
+    cloud.close();
+  }
+}
