@@ -77,7 +77,7 @@ public final class CallWriter {
               .toList();
       int bytes = bytes(call) + transcript.stream().mapToInt(CallWriter::bytes).sum();
       if (bytes > TRANSACTION_BYTES || transcript.size() + stale.size() + 1 > TRANSACTION_ITEMS) {
-        writeOneByOne(transcript, stale, call);
+        writeOneByOne(transcript, stale, call, stored);
         return;
       }
       try {
@@ -179,10 +179,39 @@ public final class CallWriter {
   private void writeOneByOne(
       List<Map<String, AttributeValue>> transcript,
       List<Map<String, AttributeValue>> stale,
-      Map<String, AttributeValue> call) {
+      Map<String, AttributeValue> call,
+      Stored stored) {
+    if (transcript.isEmpty()) {
+      // A tombstone first: what it stands for is gone from then on.
+      client.putItem(put -> put.tableName(table).item(call));
+      stale.forEach(key -> client.deleteItem(delete -> delete.tableName(table).key(key)));
+      return;
+    }
+    if (stored.callItem() != null) {
+      withhold(call);
+    }
     transcript.forEach(item -> client.putItem(put -> put.tableName(table).item(item)));
     stale.forEach(key -> client.deleteItem(delete -> delete.tableName(table).key(key)));
     client.putItem(put -> put.tableName(table).item(call));
+  }
+
+  /**
+   * Makes the stored call one that cannot be read. Without this it would be answered with parts of
+   * both transcripts where they have equally many items.
+   */
+  private void withhold(Map<String, AttributeValue> call) {
+    client.updateItem(update ->
+        update
+            .tableName(table)
+            .key(
+                Map.of(
+                    CallItem.PARTITION_KEY,
+                    Objects.requireNonNull(call.get(CallItem.PARTITION_KEY)),
+                    CallItem.SORT_KEY,
+                    Objects.requireNonNull(call.get(CallItem.SORT_KEY))))
+            .updateExpression("SET #items = :none")
+            .expressionAttributeNames(Map.of("#items", CallItem.TRANSCRIPT_ITEMS))
+            .expressionAttributeValues(Map.of(":none", AttributeValue.fromN("-1"))));
   }
 
   private static boolean anotherWriterWasThere(TransactionCanceledException e) {
