@@ -1,0 +1,230 @@
+package dev.callrecords.integration.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.http.Fault;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What the template gives to whoever runs the service: alarms, dashboard, canaries, tags. */
+final class TemplateOperationsTest extends TemplateAssertions {
+
+  private static final String COMPARED =
+      """
+      ComparisonOperator: GreaterThanOrEqualToThreshold
+      TreatMissingData: notBreaching
+      AlarmActions: !If [HasAlarmTopic, [!Ref AlarmTopicArn], !Ref AWS::NoValue]
+      OKActions: !If [HasAlarmTopic, [!Ref AlarmTopicArn], !Ref AWS::NoValue]
+      """;
+
+  /** Others pass by themselves when they are few. */
+  private static final Set<Fault> WORTH_NOTHING_ALONE =
+      Set.of(Fault.DEPENDENCY_BUSY, Fault.DEPENDENCY_TIMEOUT);
+
+  @Test
+  void everyFunctionHasAnAlarmOfErrorsBehindItsAlias() {
+    for (String name : FUNCTIONS) {
+      assertThat(alarm(name + "ErrorsAlarm"))
+          .isEqualTo(
+              yaml(
+                  """
+                  Namespace: AWS/Lambda
+                  MetricName: Errors
+                  Dimensions:
+                    - Name: FunctionName
+                      Value: !Ref %1$sFunction
+                    - Name: Resource
+                      Value: !Sub ${%1$sFunction}:live
+                  Statistic: Sum
+                  Period: 60
+                  EvaluationPeriods: 1
+                  Threshold: 1
+                  """
+                          .formatted(name)
+                      + COMPARED));
+    }
+  }
+
+  @Test
+  void everyFunctionHasAnAlarmOfThrottles() {
+    for (String name : FUNCTIONS) {
+      assertThat(alarm(name + "ThrottlesAlarm"))
+          .isEqualTo(
+              yaml(
+                  """
+                  Namespace: AWS/Lambda
+                  MetricName: Throttles
+                  Dimensions:
+                    - Name: FunctionName
+                      Value: !Ref %1$sFunction
+                  Statistic: Sum
+                  Period: 60
+                  EvaluationPeriods: 1
+                  Threshold: 1
+                  """
+                          .formatted(name)
+                      + COMPARED));
+    }
+  }
+
+  @Test
+  void slowRequestsRaiseAnAlarm() {
+    assertThat(alarm("ApiLatencyAlarm"))
+        .isEqualTo(
+            yaml(
+                """
+                Namespace: AWS/ApiGateway
+                MetricName: Latency
+                Dimensions:
+                  - Name: ApiId
+                    Value: !Ref CallRecordsApi
+                ExtendedStatistic: p99
+                EvaluateLowSampleCountPercentile: ignore
+                Period: 300
+                EvaluationPeriods: 3
+                Threshold: 3000
+                """
+                    + COMPARED.replace("GreaterThanOrEqualTo", "GreaterThan")));
+  }
+
+  @Test
+  void serverErrorsOfTheGatewayRaiseAnAlarm() {
+    assertThat(alarm("ApiServerErrorsAlarm"))
+        .isEqualTo(
+            yaml(
+                """
+                Namespace: AWS/ApiGateway
+                MetricName: 5xx
+                Dimensions:
+                  - Name: ApiId
+                    Value: !Ref CallRecordsApi
+                Statistic: Sum
+                Period: 300
+                EvaluationPeriods: 1
+                Threshold: 5
+                """
+                    + COMPARED));
+  }
+
+  @Test
+  void everyFaultThatTheFunctionsCountHasAnAlarmOverAllRoutes() {
+    for (Fault fault : Fault.values()) {
+      assertThat(alarm(fault.metric() + "Alarm"))
+          .as(fault.metric())
+          .isEqualTo(
+              yaml(
+                  """
+                  Metrics:
+                    - Id: faults
+                      Expression: SELECT SUM(%s) FROM SCHEMA("CallRecords", route)
+                      Period: 300
+                  EvaluationPeriods: 1
+                  Threshold: %d
+                  """
+                          .formatted(fault.metric(), WORTH_NOTHING_ALONE.contains(fault) ? 5 : 1)
+                      + COMPARED));
+    }
+  }
+
+  @Test
+  void noAlarmIsWithoutATestAndEachSaysWhatItMeans() {
+    Set<String> expected = new TreeSet<>(Set.of("ApiLatencyAlarm", "ApiServerErrorsAlarm"));
+    for (String name : FUNCTIONS) {
+      expected.add(name + "ErrorsAlarm");
+      expected.add(name + "ThrottlesAlarm");
+    }
+    for (Fault fault : Fault.values()) {
+      expected.add(fault.metric() + "Alarm");
+    }
+    Map<String, JsonNode> alarms = resources("AWS::CloudWatch::Alarm");
+    assertThat(alarms.keySet()).isEqualTo(expected);
+    alarms.forEach((name, alarm) ->
+        assertThat(alarm.path("AlarmDescription").asText()).as(name).matches("[A-Z].{20,}[.?]"));
+  }
+
+  private JsonNode alarm(String logicalId) {
+    ObjectNode alarm = properties(logicalId).deepCopy();
+    alarm.remove("AlarmDescription");
+    return alarm;
+  }
+
+  @Test
+  void dashboardShowsEveryAlarmAndEveryFault() throws JsonProcessingException {
+    JsonNode dashboard = properties("OperationsDashboard");
+    assertThat(resources("AWS::CloudWatch::Dashboard").keySet())
+        .containsExactly("OperationsDashboard");
+    assertThat(names(dashboard)).containsExactlyInAnyOrder("DashboardName", "DashboardBody");
+    assertThat(dashboard.path("DashboardName"))
+        .isEqualTo(yaml("!Sub ${AWS::StackName}-${AWS::Region}"));
+    String body = dashboard.path("DashboardBody").path("Fn::Sub").asText();
+    JsonNode widgets = new JsonMapper().readTree(body).path("widgets");
+    for (String alarm : resources("AWS::CloudWatch::Alarm").keySet()) {
+      assertThat(texts(widgets.at("/0/properties/alarms"))).contains("${" + alarm + ".Arn}");
+    }
+    for (Fault fault : Fault.values()) {
+      assertThat(body)
+          .contains(
+              "SELECT SUM(%s) FROM SCHEMA(\\\"CallRecords\\\", route)".formatted(fault.metric()));
+    }
+    for (String name : FUNCTIONS) {
+      assertThat(body).contains("SOURCE '${" + name + "LogGroup}'", "\"${" + name + "Function}\"");
+    }
+    for (JsonNode widget : widgets) {
+      assertThat(widget.path("type").asText()).isIn("alarm", "metric", "log");
+      assertThat(widget.at("/properties/title").asText()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void everyFunctionIsReplacedByACanaryThatItsAlarmsTakeBack() {
+    for (String name : FUNCTIONS) {
+      assertThat(function(name).path("DeploymentPreference"))
+          .isEqualTo(
+              yaml(
+                  """
+                  Type: Canary10Percent5Minutes
+                  Role: !GetAtt DeploymentRole.Arn
+                  Alarms:
+                    - !Ref %sErrorsAlarm
+                    - !Ref InternalErrorAlarm
+                  """
+                      .formatted(name)));
+    }
+  }
+
+  @Test
+  void whatCostsMoneyIsTaggedWithItsComponent() {
+    Set<String> components = new LinkedHashSet<>();
+    resources("AWS::Serverless::Function")
+        .forEach((name, function) -> components.add(function.at("/Tags/Component").asText()));
+    components.add(properties("CallRecordsApi").at("/Tags/Component").asText());
+    Predicate<String> stored =
+        Set.of("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::S3::Bucket")
+            ::contains;
+    resources(stored)
+        .forEach((name, resource) -> {
+          assertThat(resource.path("Tags")).as(name).hasSize(1);
+          assertThat(resource.at("/Tags/0/Key").asText()).as(name).isEqualTo("Component");
+          components.add(resource.at("/Tags/0/Value").asText());
+        });
+    assertThat(components)
+        .containsExactlyInAnyOrder(
+            "authorize",
+            "get-call",
+            "presign-recording",
+            "api",
+            "encryption",
+            "calls",
+            "api-keys",
+            "recordings",
+            "logs");
+  }
+}
