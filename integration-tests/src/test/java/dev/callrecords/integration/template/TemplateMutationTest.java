@@ -113,7 +113,7 @@ final class TemplateMutationTest {
       }
     } else {
       for (JsonNode other : others(part)) {
-        mutants.add(mutant(original, "set to " + other.asText(), path, other));
+        mutants.add(mutant(original, "change", path, other));
       }
     }
   }
@@ -123,7 +123,8 @@ final class TemplateMutationTest {
       return List.of(BooleanNode.valueOf(!scalar.booleanValue()));
     }
     if (scalar.isNumber()) {
-      return List.of(IntNode.valueOf(0), IntNode.valueOf(scalar.intValue() * 100));
+      int value = scalar.intValue();
+      return List.of(IntNode.valueOf(value == 0 ? 1 : 0), IntNode.valueOf(value * 100 + 100));
     }
     return switch (scalar.asText()) {
       case "Allow" -> List.of(TextNode.valueOf("Deny"));

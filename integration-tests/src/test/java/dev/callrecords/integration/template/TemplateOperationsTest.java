@@ -3,6 +3,7 @@ package dev.callrecords.integration.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the template gives to whoever runs the service: alarms, dashboard, canaries, tags. */
 final class TemplateOperationsTest extends TemplateAssertions {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private static final String COMPARED =
       """
@@ -165,7 +169,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
     assertThat(dashboard.path("DashboardName"))
         .isEqualTo(yaml("!Sub ${AWS::StackName}-${AWS::Region}"));
     String body = dashboard.path("DashboardBody").path("Fn::Sub").asText();
-    JsonNode widgets = new JsonMapper().readTree(body).path("widgets");
+    JsonNode widgets = JSON.readTree(body).path("widgets");
     for (String alarm : resources("AWS::CloudWatch::Alarm").keySet()) {
       assertThat(texts(widgets.at("/0/properties/alarms"))).contains("${" + alarm + ".Arn}");
     }

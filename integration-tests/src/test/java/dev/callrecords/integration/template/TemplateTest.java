@@ -3,6 +3,7 @@ package dev.callrecords.integration.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** The API and its functions, as the template declares them. */
 final class TemplateTest extends TemplateAssertions {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   @Test
   void templateIsOneThatSamTransforms() {
@@ -364,7 +368,7 @@ final class TemplateTest extends TemplateAssertions {
     assertThat(settings.path("DestinationArn")).isEqualTo(yaml("!GetAtt ApiAccessLogGroup.Arn"));
     String format = settings.path("Format").asText();
     assertThat(format).doesNotContain("\n");
-    assertThat(new JsonMapper().readTree(format))
+    assertThat(JSON.readTree(format))
         .isEqualTo(
             yaml(
                 """
@@ -496,7 +500,7 @@ final class TemplateTest extends TemplateAssertions {
   }
 
   private static JsonNode variables(JsonNode variables) {
-    return new JsonMapper().createObjectNode().set("Variables", variables);
+    return JSON.createObjectNode().set("Variables", variables);
   }
 
   @Test
