@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whether the tests of the template would notice: each property of the template is deleted or
@@ -52,6 +54,7 @@ final class TemplateMutationTest {
   private record Mutant(String what, ObjectNode template) {}
 
   @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES) // A thousand templates, each held against all tests.
   void testsNoticeMostOfWhatCanBeTakenFromTheTemplate()
       throws IOException, ReflectiveOperationException {
     ObjectNode original = TemplateFile.read();
