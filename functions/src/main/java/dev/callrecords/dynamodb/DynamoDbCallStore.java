@@ -10,6 +10,7 @@ import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,10 @@ public final class DynamoDbCallStore implements CallStore {
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
   }
 
-  /** The items under one partition key, in the order of their sort keys. */
+  /**
+   * The items under one partition key, in the order of their sort keys: {@code call} is the first.
+   * What has none yet is still being written, and what is deleted has nothing to be whole.
+   */
   private final class ItemCollection {
 
     private final Optional<Attributes> call;
@@ -109,21 +113,22 @@ public final class DynamoDbCallStore implements CallStore {
     private final boolean numberedWithoutGap;
 
     ItemCollection(List<Map<String, AttributeValue>> items) {
+      Instant now = clock.instant();
       Optional<Attributes> call = Optional.empty();
       boolean numberedWithoutGap = true;
       for (Map<String, AttributeValue> values : items) {
         Attributes item = new Attributes(values);
         String sortKey = item.requiredText(CallItem.SORT_KEY);
         if (sortKey.equals(CallItem.SORT_KEY_VALUE)) {
-          call = Optional.of(item);
-        } else if (TranscriptItem.isSortKey(sortKey)) {
+          call = Optional.of(item).filter(one -> !CallItem.isDeleted(one, now));
+        } else if (call.isPresent()
+            && TranscriptItem.isSortKey(sortKey)
+            && !CallItem.isDeleted(item, now)) {
           numberedWithoutGap &= sortKey.equals(TranscriptItem.sortKey(transcript.size()));
           transcript.add(item);
         }
       }
-      // What has no `call` item yet is still being written; what is deleted has nothing to be
-      // whole.
-      this.call = call.filter(item -> !CallItem.isDeleted(item, clock.instant()));
+      this.call = call;
       this.numberedWithoutGap = numberedWithoutGap;
     }
 

@@ -323,6 +323,23 @@ final class DynamoDbCallStoreTest {
   }
 
   @Test
+  void find_transcriptItemPastItsDeleteAfter_isDeletedSweptOrNot() {
+    Map<String, AttributeValue> past =
+        with(transcript("000", "a"), "delete_after", epochSeconds(0));
+    Map<String, AttributeValue> declaring =
+        with(minimalCall(), "transcript_items", AttributeValue.fromN("1"));
+
+    assertThat(texts(find(new FakeDynamoDb(List.of(minimalCall(), past))))).isEmpty();
+    assertThat(
+            texts(
+                find(
+                    new FakeDynamoDb(
+                        List.of(declaring, with(past, "delete_after", epochSeconds(1)))))))
+        .containsExactly("a");
+    assertFails(Kind.CORRUPT, () -> find(new FakeDynamoDb(List.of(declaring, past))));
+  }
+
+  @Test
   void findRecording_isOneGetItemOfTheCallItem() {
     FakeDynamoDb table = new FakeDynamoDb(List.of(Items.call(0)));
 
