@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,11 @@ public final class Template {
           }
         });
     return variables;
+  }
+
+  /** Returns the names of all of a function's variables. */
+  public Set<String> variableNames(String function) {
+    return map(get(map(get(properties(function), "Environment")), "Variables")).keySet();
   }
 
   /** Returns the seconds after which Lambda ends a function. */
