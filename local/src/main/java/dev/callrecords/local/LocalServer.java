@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -41,6 +42,10 @@ public final class LocalServer implements AutoCloseable {
     } catch (LocalOptions.UsageException e) {
       System.err.println(e.getMessage());
       System.exit(2);
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      // The threads of what did start would keep the process alive.
+      System.exit(1);
     }
   }
 
@@ -51,10 +56,7 @@ public final class LocalServer implements AutoCloseable {
    */
   static LocalServer start(LocalOptions options) {
     InetAddress address = options.address();
-    // Looked at before anything starts, so that the reader gets one sentence and not a stack trace.
-    checkFree(address, options.port(), "--port");
-    checkFree(address, options.dynamoDbPort(), "--dynamodb-port");
-    checkFree(address, options.s3Port(), "--s3-port");
+    checkPortsAndData(options);
     Template template;
     try {
       template = Template.read(options.template());
@@ -81,10 +83,28 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static void checkFree(InetAddress address, int port, String option) {
-    try (ServerSocket socket = new ServerSocket()) {
+  /** Looks before anything starts, so that the reader gets one sentence and not a stack trace. */
+  private static void checkPortsAndData(LocalOptions options) {
+    InetAddress address = options.address();
+    // All three at once: one port does not do for two.
+    try (ServerSocket _ = listen(address, options.port(), "--port");
+        ServerSocket _ = listen(address, options.dynamoDbPort(), "--dynamodb-port");
+        ServerSocket _ = listen(address, options.s3Port(), "--s3-port")) {
+      if (options.data() != null) {
+        Files.createDirectories(options.data());
+      }
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(
+          "--data %s is no folder, and none can be made there.".formatted(options.data()));
+    }
+  }
+
+  private static ServerSocket listen(InetAddress address, int port, String option) {
+    try {
+      ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
+      return socket;
     } catch (IOException e) {
       throw new LocalOptions.UsageException(taken(address, port, option));
     }

@@ -1,0 +1,180 @@
+package dev.callrecords.integration;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the tests, with what it prints. Closing it kills it. */
+final class ChildProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Output out;
+  private final Output err;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+    this.out = new Output(process.getInputStream());
+    this.err = new Output(process.getErrorStream());
+  }
+
+  /** Collects what a process prints. */
+  private static final class Output {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Thread reader;
+
+    Output(InputStream stream) {
+      this.reader =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (stream) {
+                  stream.transferTo(bytes);
+                } catch (IOException e) {
+                  // The process was killed; what it printed until then is there.
+                  bytes.writeBytes(new byte[0]);
+                }
+              });
+    }
+
+    String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param environment what it has besides that of the tests
+   */
+  static ChildProcess start(Path folder, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return new ChildProcess(process);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + command.getFirst(), e);
+    }
+  }
+
+  /** Returns the command that runs a class on the Java and with the flags of the tests. */
+  static List<String> java(String classPath, Class<?> main, List<String> arguments) {
+    return java(classPath, main.getName(), arguments);
+  }
+
+  static List<String> java(String classPath, String main, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Starts faster, and tests are short.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--class-path",
+                classPath,
+                main));
+    command.addAll(arguments);
+    return command;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns what it printed so far. */
+  String out() {
+    return out.text();
+  }
+
+  /** Returns what it printed so far as errors. */
+  String err() {
+    return err.text();
+  }
+
+  /** Waits until it has printed a text. */
+  void awaitOut(String text) {
+    await(() -> out().contains(text), "printed \"" + text + "\"");
+  }
+
+  /** Waits until something is so. */
+  void await(java.util.function.BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (!process.isAlive() && !condition.getAsBoolean()) {
+        join();
+        if (condition.getAsBoolean()) {
+          return;
+        }
+        throw new AssertionError("The process ended and had not " + what + "; " + printed());
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("The process has not " + what + "; " + printed());
+      }
+      sleep();
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  /** Asks it to end, as Ctrl-C and process managers do. */
+  void terminate() {
+    // Through its handle: the process itself would stop listening to what it still prints.
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end and returns its exit code. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("The process does not end; " + printed());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+    join();
+    return process.exitValue();
+  }
+
+  private void join() {
+    try {
+      out.reader.join(PATIENCE);
+      err.reader.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private String printed() {
+    return "printed: " + out() + "\nerrors: " + err();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
