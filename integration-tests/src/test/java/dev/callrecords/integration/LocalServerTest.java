@@ -247,6 +247,14 @@ final class LocalServerTest {
     assertRefused(options, file.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "[::1"})
+  void server_addressThatIsNone_saysSoInOneSentence(String address) {
+    List<String> options = new ArrayList<>(ANY_FREE_PORTS);
+    options.addAll(List.of("--bind", address));
+    assertRefused(options, "--bind an IPv4 address");
+  }
+
   private void assertRefused(List<String> options, String named) {
     try (ChildProcess server = start(options)) {
       assertThat(server.exitCode()).isEqualTo(2);

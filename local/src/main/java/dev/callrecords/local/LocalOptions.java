@@ -1,5 +1,6 @@
 package dev.callrecords.local;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -28,13 +29,16 @@ record LocalOptions(
       Serves the API of template.yaml on this machine, with DynamoDB Local and S3Proxy.
 
         --port N            port of the API, default 3000
-        --bind ADDRESS      address that the API and the stand-ins listen on, default 127.0.0.1
+        --bind ADDRESS      IPv4 address that the API and the stand-ins listen on, default 127.0.0.1
         --data DIR          keep what is put in, across restarts; default: in memory
         --dynamodb-port N   port of DynamoDB Local, default 8000
         --s3-port N         port of S3Proxy, default 9000
         --template FILE     the template, default template.yaml
         --help              this text
       """;
+
+  private static final String NO_ADDRESS =
+      "Give --bind an IPv4 address of this machine, such as 127.0.0.1.";
 
   private static final int LARGEST_PORT = 65_535;
 
@@ -91,9 +95,14 @@ record LocalOptions(
 
   private static InetAddress address(String text) {
     try {
-      return InetAddress.getByName(text);
+      // Links are signed for a host as the SDK writes it, and clients write those of IPv6
+      // otherwise.
+      if (InetAddress.getByName(text) instanceof Inet4Address address) {
+        return address;
+      }
     } catch (UnknownHostException e) {
-      throw new UsageException("Give --bind an address of this machine, such as 127.0.0.1.");
+      throw new UsageException(NO_ADDRESS);
     }
+    throw new UsageException(NO_ADDRESS);
   }
 }
