@@ -1,253 +1,151 @@
 package dev.callrecords.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Recording;
-import dev.callrecords.domain.Segment;
-import dev.callrecords.domain.Transcript;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
+import dev.callrecords.http.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as it is put in: the JSON that {@code GET /v1/calls/{call_id}} answers, and an optional
- * {@code recording} of {@code status}, {@code content_type}, {@code duration} and {@code file}.
+ * A call as it is put in and taken out: the JSON that {@code GET /v1/calls/{call_id}} answers, and
+ * an optional {@code recording} of {@code status}, {@code content_type}, {@code size}, {@code
+ * duration} and {@code file}, and an optional {@code delete_after}.
  *
  * <p>{@code recording_url} and its expiry are ignored; a {@code transcript} counts only where there
  * are no segments. A document with {@code deleted_at} is an erased call.
  */
 public sealed interface CallDocument {
 
+  /** Returns the id of the call. */
+  CallId id();
+
+  /** Returns the document as one line of JSON, without the end of the line. */
+  byte[] toJson();
+
   /**
    * A call to be kept.
    *
    * @param call whose recording, when available, has no key yet
-   * @param recordingFile the name of the audio file; null unless the recording is available
+   * @param statesRecording whether the document speaks of a recording; where it does not, the call
+   *     keeps what is stored of one
+   * @param recordingFile the name of the audio file; null when the document names none
+   * @param deleteAfter the instant from which the call counts as deleted; null where the document
+   *     says none, then the call keeps what is stored
    */
-  record Live(Call call, @Nullable String recordingFile) implements CallDocument {}
+  record Live(
+      Call call,
+      boolean statesRecording,
+      @Nullable String recordingFile,
+      @Nullable Instant deleteAfter)
+      implements CallDocument {
+
+    @Override
+    public CallId id() {
+      return call.id();
+    }
+
+    @Override
+    public byte[] toJson() {
+      ObjectNode document = Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()));
+      document.remove(CallDocumentReader.IGNORED);
+      ObjectNode recording = document.putObject("recording");
+      recording.put("status", statusOf(call.recording()));
+      if (call.recording() instanceof Recording.Available available) {
+        recording.put("content_type", available.contentType());
+        recording.put("size", available.size());
+        recording.put("duration", available.duration());
+        if (recordingFile != null) {
+          recording.put("file", recordingFile);
+        }
+      }
+      if (deleteAfter != null) {
+        document.put("delete_after", deleteAfter.toString());
+      }
+      return Mapping.write(document);
+    }
+
+    private static String statusOf(Recording recording) {
+      return switch (recording) {
+        case Recording.Available _ -> "available";
+        case Recording.Pending _ -> "pending";
+        case Recording.None _ -> "none";
+        case Recording.Failed _ -> "failed";
+        case Recording.Deleted _ -> "deleted";
+        case Recording.Unknown _ ->
+            throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+      };
+    }
+  }
 
   /** A call of which only a tombstone is kept. */
-  record Erased(CallId id, Instant deletedAt) implements CallDocument {}
+  record Erased(CallId id, Instant deletedAt) implements CallDocument {
+
+    @Override
+    public byte[] toJson() {
+      ObjectNode document = Mapping.JSON.createObjectNode();
+      document.put("id", id.value());
+      document.put("deleted_at", deletedAt.toString());
+      return Mapping.write(document);
+    }
+  }
 
   /**
    * Reads a document.
    *
+   * @param json UTF-8
    * @throws InvalidCallException naming everything that is wrong with it
    */
-  static CallDocument read(JsonNode document) {
-    return new Reader().read(document);
+  static CallDocument parse(byte[] json) throws InvalidCallException {
+    JsonNode document;
+    try {
+      document = Mapping.JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new InvalidCallException("", "is not one object of JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be read", e);
+    }
+    return new CallDocumentReader().read(document);
   }
 
-  /** Reads one document and gathers its faults. */
-  final class Reader {
+  /** JSON that keeps every digit of a number and does not choose between two values of a name. */
+  final class Mapping {
 
-    private final List<String> faults = new ArrayList<>();
+    private static final JsonMapper JSON =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
 
-    private CallDocument read(JsonNode document) {
-      CallId id =
-          required(
-              "id",
-              parsed(
-                  "id", document.path("id"), "a call id", text -> CallId.parse(text).orElse(null)));
-      CallDocument result =
-          document.hasNonNull("deleted_at") ? erased(id, document) : live(id, document);
-      if (result == null) {
-        throw new InvalidCallException(faults);
+    private Mapping() {}
+
+    private static ObjectNode read(byte[] json) {
+      try {
+        return (ObjectNode) JSON.readTree(json);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Our own JSON cannot be read", e);
       }
-      return result;
     }
 
-    private @Nullable CallDocument erased(@Nullable CallId id, JsonNode document) {
-      Instant deletedAt = instant("deleted_at", document);
-      return id == null || deletedAt == null ? null : new Erased(id, deletedAt);
-    }
-
-    private @Nullable CallDocument live(@Nullable CallId id, JsonNode document) {
-      String status = required("status", text("status", document));
-      Instant createdAt = required("created_at", instant("created_at", document));
-      BigDecimal duration = number("duration", document.path("duration"));
-      JsonNode recordingNode = document.path("recording");
-      Recording recording = recording(recordingNode);
-      Transcript transcript = transcript(document);
-      String agentId = text("agent_id", document);
-      String fromNumber = text("from_number", document);
-      String toNumber = text("to_number", document);
-      String direction = text("direction", document);
-      String sentiment = text("sentiment", document);
-      String summary = text("call_summary", document);
-      Map<String, @Nullable Object> metadata = metadata(document.path("metadata"));
-      Instant startedAt = instant("started_at", document);
-      Instant endedAt = instant("ended_at", document);
-      String file =
-          recording instanceof Recording.Available
-              ? required("recording.file", text("file", recordingNode))
-              : null;
-      Long wholeDuration = null;
-      if (duration != null) {
-        try {
-          wholeDuration = duration.longValueExact();
-        } catch (ArithmeticException e) {
-          faults.add("duration must be whole seconds");
-        }
+    private static byte[] write(JsonNode document) {
+      try {
+        return JSON.writeValueAsBytes(document);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("Memory cannot be written to", e);
       }
-      if (!faults.isEmpty() || id == null || status == null || createdAt == null) {
-        return null;
-      }
-      return new Live(
-          new Call(
-              id,
-              agentId,
-              fromNumber,
-              toNumber,
-              direction,
-              status,
-              wholeDuration,
-              recording,
-              transcript,
-              sentiment,
-              summary,
-              metadata,
-              startedAt,
-              endedAt,
-              createdAt),
-          file);
-    }
-
-    private Recording recording(JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return new Recording.None();
-      }
-      String status = required("recording.status", text("status", node));
-      return switch (status) {
-        case null -> new Recording.None();
-        case "available" ->
-            new Recording.Available(
-                null,
-                text("content_type", node),
-                null,
-                number("recording.duration", node.path("duration")));
-        case "pending" -> new Recording.Pending();
-        case "none" -> new Recording.None();
-        case "failed" -> new Recording.Failed();
-        case "deleted" -> new Recording.Deleted();
-        default -> {
-          faults.add("recording.status must be available, pending, none, failed or deleted");
-          yield new Recording.None();
-        }
-      };
-    }
-
-    private Transcript transcript(JsonNode document) {
-      JsonNode nodes = document.path("transcript_segments");
-      if (!nodes.isMissingNode() && !nodes.isNull() && !nodes.isArray()) {
-        faults.add("transcript_segments must be an array");
-      }
-      List<Segment> segments = new ArrayList<>();
-      for (int i = 0; nodes.isArray() && i < nodes.size(); i++) {
-        String place = "transcript_segments[" + i + "].";
-        JsonNode node = nodes.get(i);
-        String speaker = required(place + "speaker", text("speaker", node));
-        String text = required(place + "text", text("text", node));
-        BigDecimal start =
-            required(place + "start_time", number(place + "start_time", node.path("start_time")));
-        BigDecimal end =
-            required(place + "end_time", number(place + "end_time", node.path("end_time")));
-        if (speaker != null && text != null && start != null && end != null) {
-          segments.add(new Segment(speaker, text, start, end));
-        }
-      }
-      if (!segments.isEmpty()) {
-        return Transcript.of(segments);
-      }
-      String plainText = text("transcript", document);
-      return plainText == null ? Transcript.empty() : Transcript.ofPlainText(plainText);
-    }
-
-    private Map<String, @Nullable Object> metadata(JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return Map.of();
-      }
-      if (!node.isObject()) {
-        faults.add("metadata must be an object");
-        return Map.of();
-      }
-      return map(node);
-    }
-
-    private static Map<String, @Nullable Object> map(JsonNode object) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      object.properties().forEach(entry -> map.put(entry.getKey(), value(entry.getValue())));
-      return map;
-    }
-
-    private static @Nullable Object value(JsonNode node) {
-      return switch (node.getNodeType()) {
-        case STRING -> node.textValue();
-        case NUMBER -> node.decimalValue();
-        case BOOLEAN -> node.booleanValue();
-        case OBJECT -> map(node);
-        case ARRAY -> {
-          List<@Nullable Object> list = new ArrayList<>();
-          node.forEach(element -> list.add(value(element)));
-          yield list;
-        }
-        case NULL, MISSING, BINARY, POJO -> null;
-      };
-    }
-
-    private @Nullable String text(String name, JsonNode object) {
-      return parsed(name, object.path(name), "a string", text -> text);
-    }
-
-    private @Nullable Instant instant(String name, JsonNode object) {
-      return parsed(
-          name,
-          object.path(name),
-          "a timestamp of ISO 8601 such as 2024-01-15T10:30:15Z",
-          text -> {
-            try {
-              return Instant.parse(text);
-            } catch (DateTimeException e) {
-              return null;
-            }
-          });
-    }
-
-    private @Nullable BigDecimal number(String name, JsonNode node) {
-      if (node.isMissingNode() || node.isNull()) {
-        return null;
-      }
-      if (!node.isNumber()) {
-        faults.add(name + " must be a number");
-        return null;
-      }
-      return node.decimalValue();
-    }
-
-    private <T> @Nullable T parsed(
-        String name, JsonNode node, String expected, Function<String, @Nullable T> parser) {
-      if (node.isMissingNode() || node.isNull()) {
-        return null;
-      }
-      T value = node.isTextual() ? parser.apply(node.textValue()) : null;
-      if (value == null) {
-        faults.add(name + " must be " + expected);
-      }
-      return value;
-    }
-
-    private <T> @Nullable T required(String name, @Nullable T value) {
-      if (value == null && faults.stream().noneMatch(fault -> fault.startsWith(name + " "))) {
-        faults.add(name + " is missing");
-      }
-      return value;
     }
   }
 }

@@ -4,30 +4,27 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
-import dev.callrecords.dynamodb.TranscriptItem;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Writes calls: all items of a call in one transaction, so that no reader sees half of one.
+ * Writes calls: all items of a call in one transaction, so that no reader sees half of one, and
+ * only in place of what was there when it was looked at.
  *
- * <p>A call past what a transaction holds, 4 MB or 100 items, is written item by item, its {@code
+ * <p>A call past what a transaction holds, 4 MB or 100 items, is written in batches, its {@code
  * call} item last: a new call appears whole, and a call that is replaced cannot be read until its
  * last item is there.
  */
@@ -36,6 +33,9 @@ public final class CallWriter {
   private static final int TRANSACTION_BYTES = 4 * 1024 * 1024 - 64 * 1024;
   private static final int TRANSACTION_ITEMS = 100;
   private static final int ATTEMPTS = 10;
+
+  private static final Set<String> PASSING_REASONS =
+      Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
   private final DynamoDbClient client;
   private final String table;
@@ -47,100 +47,85 @@ public final class CallWriter {
   }
 
   /**
-   * Writes a call in place of what is there under its id, or new.
+   * Writes a call in place of whatever is there under its id, or new.
    *
-   * @throws IllegalArgumentException when DynamoDB cannot hold the call
+   * @throws InvalidCallException when DynamoDB cannot hold the call
    */
-  public void put(TenantId tenant, Call call) {
-    List<Map<String, AttributeValue>> transcript =
-        TranscriptItem.write(tenant, call.id(), call.transcript().segments());
-    replace(tenant, call.id(), transcript, CallItem.write(tenant, call, transcript.size()));
+  public void put(TenantId tenant, Call call) throws InvalidCallException {
+    putAnyway(tenant, call.id(), CallItems.of(tenant, call, null));
   }
 
   /** Writes a tombstone in place of what is there under the id, or new. */
-  public void erase(TenantId tenant, CallId id, Instant deletedAt) {
-    replace(tenant, id, List.of(), CallItem.writeTombstone(tenant, id, deletedAt));
+  public void putTombstone(TenantId tenant, CallId id, Instant deletedAt) {
+    putAnyway(tenant, id, tombstone(tenant, id, deletedAt));
   }
 
-  private void replace(
-      TenantId tenant,
-      CallId id,
-      List<Map<String, AttributeValue>> transcript,
-      Map<String, AttributeValue> call) {
-    for (int attempt = 1; ; attempt++) {
-      Stored stored = read(tenant, id);
-      Set<AttributeValue> kept =
-          transcript.stream().map(item -> item.get(CallItem.SORT_KEY)).collect(Collectors.toSet());
-      List<Map<String, AttributeValue>> stale =
-          stored.transcriptKeys().stream()
-              .filter(key -> !kept.contains(key.get(CallItem.SORT_KEY)))
-              .toList();
-      int bytes = bytes(call) + transcript.stream().mapToInt(CallWriter::bytes).sum();
-      if (bytes > TRANSACTION_BYTES || transcript.size() + stale.size() + 1 > TRANSACTION_ITEMS) {
-        writeOneByOne(transcript, stale, call, stored);
-        return;
-      }
-      try {
-        writeAtOnce(transcript, stale, call, stored);
-        return;
-      } catch (TransactionCanceledException e) {
-        if (attempt == ATTEMPTS || !anotherWriterWasThere(e)) {
-          throw e;
-        }
+  static CallItems tombstone(TenantId tenant, CallId id, Instant deletedAt) {
+    return new CallItems(CallItem.writeTombstone(tenant, id, deletedAt, null), List.of());
+  }
+
+  private void putAnyway(TenantId tenant, CallId id, CallItems items) {
+    for (int attempt = 1; !replace(read(tenant, id), items); attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new IllegalStateException("Other writers keep writing the same call");
       }
     }
+  }
+
+  StoredCall read(TenantId tenant, CallId id) {
+    return StoredCall.read(client, table, tenant, id);
   }
 
   /**
-   * What is stored under a call's partition key.
+   * Writes a call's items in place of what is stored.
    *
-   * @param callItem the `call` item as far as it was read; null when there is none
-   * @param transcriptKeys the keys of the transcript items
+   * @return whether it was still as it was read; if not, nothing a reader sees has changed
    */
-  private record Stored(
-      @Nullable Map<String, AttributeValue> callItem,
-      List<Map<String, AttributeValue>> transcriptKeys) {}
-
-  private Stored read(TenantId tenant, CallId id) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .keyConditionExpression("#pk = :pk")
-            .projectionExpression("#sk, #items")
-            .expressionAttributeNames(
-                Map.of(
-                    "#pk", CallItem.PARTITION_KEY,
-                    "#sk", CallItem.SORT_KEY,
-                    "#items", CallItem.TRANSCRIPT_ITEMS))
-            .expressionAttributeValues(
-                Map.of(":pk", AttributeValue.fromS(CallItem.partitionKey(tenant, id))))
-            .build();
-    Map<String, AttributeValue> callItem = null;
-    List<Map<String, AttributeValue>> transcriptKeys = new ArrayList<>();
-    for (Map<String, AttributeValue> item : client.queryPaginator(request).items()) {
-      AttributeValue sortKey = Objects.requireNonNull(item.get(CallItem.SORT_KEY));
-      if (sortKey.s().equals(CallItem.SORT_KEY_VALUE)) {
-        callItem = item;
-      } else {
-        transcriptKeys.add(
-            Map.of(
-                CallItem.PARTITION_KEY,
-                AttributeValue.fromS(CallItem.partitionKey(tenant, id)),
-                CallItem.SORT_KEY,
-                sortKey));
-      }
+  boolean replace(StoredCall stored, CallItems items) {
+    Set<AttributeValue> kept =
+        items.transcript().stream()
+            .map(item -> item.get(CallItem.SORT_KEY))
+            .collect(Collectors.toSet());
+    List<Map<String, AttributeValue>> stale =
+        stored.otherKeys().stream()
+            .filter(key -> !kept.contains(key.get(CallItem.SORT_KEY)))
+            .toList();
+    Put call = putUnlessChanged(items.call(), stored.callItem());
+    if (items.transcript().isEmpty() && stale.isEmpty()) {
+      return putAlone(call);
     }
-    return new Stored(callItem, transcriptKeys);
+    if (items.bytes() > TRANSACTION_BYTES
+        || items.transcript().size() + stale.size() + 1 > TRANSACTION_ITEMS) {
+      BatchWriter batches = new BatchWriter(client, table);
+      batches.put(items.transcript());
+      batches.delete(stale);
+      return putAlone(call);
+    }
+    return writeAtOnce(call, items.transcript(), stale);
   }
 
-  private void writeAtOnce(
+  private boolean putAlone(Put put) {
+    try {
+      client.putItem(alone ->
+          alone
+              .tableName(put.tableName())
+              .item(put.item())
+              .conditionExpression(put.conditionExpression())
+              .expressionAttributeNames(put.expressionAttributeNames())
+              .expressionAttributeValues(
+                  put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  private boolean writeAtOnce(
+      Put call,
       List<Map<String, AttributeValue>> transcript,
-      List<Map<String, AttributeValue>> stale,
-      Map<String, AttributeValue> call,
-      Stored stored) {
+      List<Map<String, AttributeValue>> stale) {
     List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(TransactWriteItem.builder().put(putUnlessChanged(call, stored.callItem())).build());
+    writes.add(TransactWriteItem.builder().put(call).build());
     transcript.forEach(item ->
         writes.add(
             TransactWriteItem.builder()
@@ -151,95 +136,50 @@ public final class CallWriter {
             TransactWriteItem.builder()
                 .delete(Delete.builder().tableName(table).key(key).build())
                 .build()));
-    client.transactWriteItems(TransactWriteItemsRequest.builder().transactItems(writes).build());
+    Backoff backoff = new Backoff();
+    while (true) {
+      try {
+        client.transactWriteItems(transaction -> transaction.transactItems(writes));
+        return true;
+      } catch (TransactionCanceledException e) {
+        Set<String> reasons =
+            e.cancellationReasons().stream()
+                .map(CancellationReason::code)
+                .filter(code -> code != null && !code.equals("None"))
+                .collect(Collectors.toSet());
+        if (reasons.contains("ConditionalCheckFailed")) {
+          return false;
+        }
+        if (!PASSING_REASONS.containsAll(reasons) || !backoff.pause()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
-   * Another writer may have put more or fewer transcript items in the meantime: then what is stale
-   * has changed.
+   * Another writer may have put more or fewer transcript items in the meantime, or a tombstone:
+   * then what is stale has changed.
    */
   private Put putUnlessChanged(
       Map<String, AttributeValue> call, @Nullable Map<String, AttributeValue> before) {
     Put.Builder put = Put.builder().tableName(table).item(call);
-    AttributeValue itemsBefore = before == null ? null : before.get(CallItem.TRANSCRIPT_ITEMS);
     if (before == null) {
-      put.conditionExpression("attribute_not_exists(#pk)")
-          .expressionAttributeNames(Map.of("#pk", CallItem.PARTITION_KEY));
-    } else if (itemsBefore == null) {
-      put.conditionExpression("attribute_not_exists(#items)")
-          .expressionAttributeNames(Map.of("#items", CallItem.TRANSCRIPT_ITEMS));
-    } else {
-      put.conditionExpression("#items = :items")
-          .expressionAttributeNames(Map.of("#items", CallItem.TRANSCRIPT_ITEMS))
-          .expressionAttributeValues(Map.of(":items", itemsBefore));
+      return put.conditionExpression("attribute_not_exists(#pk)")
+          .expressionAttributeNames(Map.of("#pk", CallItem.PARTITION_KEY))
+          .build();
     }
-    return put.build();
-  }
-
-  private void writeOneByOne(
-      List<Map<String, AttributeValue>> transcript,
-      List<Map<String, AttributeValue>> stale,
-      Map<String, AttributeValue> call,
-      Stored stored) {
-    if (transcript.isEmpty()) {
-      // A tombstone first: what it stands for is gone from then on.
-      client.putItem(put -> put.tableName(table).item(call));
-      stale.forEach(key -> client.deleteItem(delete -> delete.tableName(table).key(key)));
-      return;
+    String erased =
+        before.containsKey(CallItem.DELETED_AT) ? "attribute_exists" : "attribute_not_exists";
+    put.expressionAttributeNames(
+        Map.of("#items", CallItem.TRANSCRIPT_ITEMS, "#deletedAt", CallItem.DELETED_AT));
+    AttributeValue itemsBefore = before.get(CallItem.TRANSCRIPT_ITEMS);
+    if (itemsBefore == null) {
+      return put.conditionExpression("attribute_not_exists(#items) AND " + erased + "(#deletedAt)")
+          .build();
     }
-    if (stored.callItem() != null) {
-      withhold(call);
-    }
-    transcript.forEach(item -> client.putItem(put -> put.tableName(table).item(item)));
-    stale.forEach(key -> client.deleteItem(delete -> delete.tableName(table).key(key)));
-    client.putItem(put -> put.tableName(table).item(call));
-  }
-
-  /**
-   * Makes the stored call one that cannot be read. Without this it would be answered with parts of
-   * both transcripts where they have equally many items.
-   */
-  private void withhold(Map<String, AttributeValue> call) {
-    client.updateItem(update ->
-        update
-            .tableName(table)
-            .key(
-                Map.of(
-                    CallItem.PARTITION_KEY,
-                    Objects.requireNonNull(call.get(CallItem.PARTITION_KEY)),
-                    CallItem.SORT_KEY,
-                    Objects.requireNonNull(call.get(CallItem.SORT_KEY))))
-            .updateExpression("SET #items = :none")
-            .expressionAttributeNames(Map.of("#items", CallItem.TRANSCRIPT_ITEMS))
-            .expressionAttributeValues(Map.of(":none", AttributeValue.fromN("-1"))));
-  }
-
-  private static boolean anotherWriterWasThere(TransactionCanceledException e) {
-    return e.cancellationReasons().stream()
-        .map(CancellationReason::code)
-        .anyMatch(
-            code -> code.equals("ConditionalCheckFailed") || code.equals("TransactionConflict"));
-  }
-
-  /** Returns about what DynamoDB counts for an item. */
-  private static int bytes(Map<String, AttributeValue> attributes) {
-    return attributes.entrySet().stream()
-        .mapToInt(entry -> utf8Length(entry.getKey()) + bytes(entry.getValue()))
-        .sum();
-  }
-
-  private static int bytes(AttributeValue value) {
-    return 1
-        + switch (value.type()) {
-          case S -> utf8Length(value.s());
-          case B -> value.b().asByteArrayUnsafe().length;
-          case M -> bytes(value.m());
-          case L -> value.l().stream().mapToInt(CallWriter::bytes).sum();
-          default -> 21;
-        };
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return put.conditionExpression("#items = :items AND " + erased + "(#deletedAt)")
+        .expressionAttributeValues(Map.of(":items", itemsBefore))
+        .build();
   }
 }

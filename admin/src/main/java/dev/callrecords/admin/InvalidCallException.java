@@ -1,13 +1,26 @@
 package dev.callrecords.admin;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A call cannot be put in as it is. The message names every fault. */
-public final class InvalidCallException extends RuntimeException {
+public final class InvalidCallException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  InvalidCallException(List<String> faults) {
-    super(String.join("; ", faults));
+  private final transient List<Fault> faults;
+
+  InvalidCallException(List<Fault> faults) {
+    super(faults.stream().map(Fault::toString).collect(Collectors.joining("; ")));
+    this.faults = List.copyOf(faults);
+  }
+
+  InvalidCallException(String field, String problem) {
+    this(List.of(new Fault(field, problem)));
+  }
+
+  /** Returns everything that is wrong, at least one fault. */
+  public List<Fault> faults() {
+    return faults;
   }
 }

@@ -38,7 +38,9 @@ public final class CallItem {
   /** Epoch seconds from which the call counts as deleted; DynamoDB sweeps it some time later. */
   public static final String DELETE_AFTER = "delete_after";
 
-  private static final String DELETED_AT = "deleted_at";
+  /** When the call was deleted; only a tombstone has it. */
+  public static final String DELETED_AT = "deleted_at";
+
   private static final String SCHEMA_VERSION = "schema_version";
   private static final int CURRENT_SCHEMA_VERSION = 1;
   private static final String ID = "id";
@@ -59,7 +61,10 @@ public final class CallItem {
   private static final String STARTED_AT = "started_at";
   private static final String ENDED_AT = "ended_at";
   private static final String CREATED_AT = "created_at";
-  private static final String RECORDING = "recording";
+
+  /** The state of the recording. */
+  public static final String RECORDING = "recording";
+
   private static final String RECORDING_STATUS = "status";
   private static final String RECORDING_KEY = "key";
   private static final String RECORDING_CONTENT_TYPE = "content_type";
@@ -84,6 +89,32 @@ public final class CallItem {
     BigDecimal deleteAfter = item.number(DELETE_AFTER);
     return deleteAfter != null
         && deleteAfter.compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+  }
+
+  /**
+   * What a writer must know of an item before it puts another in its place.
+   *
+   * @param deletedAt null unless the item is a tombstone
+   * @param deleteAfter the instant from which the call counts as deleted; null when there is none
+   * @param recordingKey the key of the recording, which may be that of a tombstone whose recording
+   *     is still to be removed; null when there is none
+   */
+  public record State(
+      @Nullable Instant deletedAt,
+      @Nullable Instant deleteAfter,
+      Recording recording,
+      @Nullable String recordingKey) {}
+
+  /** Returns what the item says besides the call itself. */
+  public static State readState(Map<String, AttributeValue> values) {
+    Attributes item = new Attributes(values);
+    BigDecimal deleteAfter = item.number(DELETE_AFTER);
+    Attributes recording = item.map(RECORDING);
+    return new State(
+        item.instant(DELETED_AT),
+        deleteAfter == null ? null : Instant.ofEpochSecond(deleteAfter.longValue()),
+        readRecording(item),
+        recording == null ? null : recording.text(RECORDING_KEY));
   }
 
   /** Returns the call without the segments of its transcript. */
@@ -168,9 +199,11 @@ public final class CallItem {
    * Returns the item of a call.
    *
    * @param transcriptItems how many items {@link TranscriptItem#write} made of its segments
+   * @param deleteAfter the instant from which the call counts as deleted; null for never
    * @throws IllegalArgumentException when DynamoDB cannot hold the metadata, or a number
    */
-  public static Map<String, AttributeValue> write(TenantId tenant, Call call, int transcriptItems) {
+  public static Map<String, AttributeValue> write(
+      TenantId tenant, Call call, int transcriptItems, @Nullable Instant deleteAfter) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, call.id()));
     item.put(SCHEMA_VERSION, number(CURRENT_SCHEMA_VERSION));
     item.put(TRANSCRIPT_ITEMS, number(transcriptItems));
@@ -192,27 +225,37 @@ public final class CallItem {
     putText(item, STARTED_AT, isoText(call.startedAt()));
     putText(item, ENDED_AT, isoText(call.endedAt()));
     putText(item, CREATED_AT, isoText(call.createdAt()));
-    item.put(RECORDING, writeRecording(call.recording()));
+    item.put(RECORDING, AttributeValue.fromM(writeRecording(call.recording())));
+    if (deleteAfter != null) {
+      item.put(DELETE_AFTER, number(deleteAfter.getEpochSecond()));
+    }
     return item;
   }
 
-  /** Returns the item that stays of a deleted call. */
+  /**
+   * Returns the item that stays of a deleted call.
+   *
+   * @param recordingKey where a recording is that is still to be removed; null when none is
+   */
   public static Map<String, AttributeValue> writeTombstone(
-      TenantId tenant, CallId id, Instant deletedAt) {
+      TenantId tenant, CallId id, Instant deletedAt, @Nullable String recordingKey) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, id));
     item.put(DELETED_AT, text(deletedAt.toString()));
-    item.put(RECORDING, writeRecording(new Recording.Deleted()));
+    Map<String, AttributeValue> recording = writeRecording(new Recording.Deleted());
+    putText(recording, RECORDING_KEY, recordingKey);
+    item.put(RECORDING, AttributeValue.fromM(recording));
     return item;
   }
 
-  private static Map<String, AttributeValue> keys(TenantId tenant, CallId id) {
+  /** Returns the key of the item. */
+  public static Map<String, AttributeValue> keys(TenantId tenant, CallId id) {
     Map<String, AttributeValue> keys = new LinkedHashMap<>();
     keys.put(PARTITION_KEY, text(partitionKey(tenant, id)));
     keys.put(SORT_KEY, text(SORT_KEY_VALUE));
     return keys;
   }
 
-  private static AttributeValue writeRecording(Recording recording) {
+  private static Map<String, AttributeValue> writeRecording(Recording recording) {
     Map<String, AttributeValue> map = new LinkedHashMap<>();
     switch (recording) {
       case Recording.Available(String key, String contentType, Long size, BigDecimal duration) -> {
@@ -233,7 +276,7 @@ public final class CallItem {
       case Recording.Unknown() ->
           throw new IllegalArgumentException("A recording in an unknown state cannot be written");
     }
-    return AttributeValue.fromM(map);
+    return map;
   }
 
   private static AttributeValue writeMap(Map<?, ?> values, int level) {

@@ -6,6 +6,7 @@ import dev.callrecords.domain.TenantId;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,47 @@ public final class KeyItem {
   /** The hash key's attribute: the hex SHA-256 of the key. */
   public static final String KEY_HASH = "key_hash";
 
-  private static final String TENANT_ID = "tenant_id";
+  /** The tenant that owns the key. */
+  public static final String TENANT_ID = "tenant_id";
+
   private static final String SCOPES = "scopes";
   private static final String LABEL = "label";
   private static final String CREATED_AT = "created_at";
   private static final String EXPIRES_AT = "expires_at";
-  private static final String REVOKED_AT = "revoked_at";
+
+  /** When the key was withdrawn; absent while it is good. */
+  public static final String REVOKED_AT = "revoked_at";
 
   private KeyItem() {}
+
+  /**
+   * All that is stored about a key, for its operator.
+   *
+   * @param hash the hex SHA-256 of the key; never shown in full
+   * @param scopes by name, in order
+   */
+  public record Entry(
+      String hash,
+      @Nullable String tenant,
+      List<String> scopes,
+      @Nullable String label,
+      @Nullable Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt) {}
+
+  /** Returns all that the item says. */
+  public static Entry readEntry(Map<String, AttributeValue> values) {
+    Attributes item = new Attributes(values);
+    AttributeValue scopes = values.get(SCOPES);
+    return new Entry(
+        item.requiredText(KEY_HASH),
+        item.text(TENANT_ID),
+        scopes == null ? List.of() : scopes.ss().stream().sorted().toList(),
+        item.text(LABEL),
+        item.instant(CREATED_AT),
+        item.instant(EXPIRES_AT),
+        item.instant(REVOKED_AT));
+  }
 
   /** Returns the key; scopes that this version does not know are left out. */
   static KeyRecord read(Attributes item) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Numbers as DynamoDB holds them: up to 38 digits, 1E-130 to 9.99E+125, in the shortest form. */
-final class Numbers {
+public final class Numbers {
 
   private static final int DIGITS = 38;
   private static final int SMALLEST_EXPONENT = -130;
@@ -33,7 +33,7 @@ final class Numbers {
   }
 
   /** Returns the number without trailing zeros, or empty when DynamoDB cannot hold it. */
-  static Optional<BigDecimal> shortest(BigDecimal number) {
+  public static Optional<BigDecimal> shortest(BigDecimal number) {
     if (number.signum() == 0) {
       return Optional.of(BigDecimal.ZERO);
     }

@@ -1,5 +1,6 @@
 package dev.callrecords.local;
 
+import dev.callrecords.admin.StandIns;
 import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.s3.S3Clients;
 import java.net.URI;
@@ -7,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -17,15 +17,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * functions' are.
  */
 public interface Cloud extends AutoCloseable {
-
-  /** The access key that the stand-ins know. DynamoDB Local takes letters and digits only. */
-  String ACCESS_KEY_ID = "local";
-
-  /** The secret that goes with it. It guards nothing but made-up calls on this machine. */
-  String SECRET_ACCESS_KEY = "locallocal";
-
-  /** The region that requests are signed for. */
-  Region REGION = Region.US_EAST_1;
 
   /** Returns where DynamoDB is. */
   URI dynamoDb();
@@ -39,14 +30,14 @@ public interface Cloud extends AutoCloseable {
   /** Returns the credentials that both know. */
   default AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(
-        AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+        AwsBasicCredentials.create(StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY));
   }
 
   /** Returns a new client of DynamoDB. */
   default DynamoDbClient dynamoDbClient() {
     return DynamoDbClients.builder()
         .endpointOverride(dynamoDb())
-        .region(REGION)
+        .region(StandIns.REGION)
         .credentialsProvider(credentials())
         .build();
   }
@@ -55,7 +46,7 @@ public interface Cloud extends AutoCloseable {
   default S3Client s3Client() {
     return S3Clients.builder()
         .endpointOverride(s3())
-        .region(REGION)
+        .region(StandIns.REGION)
         .credentialsProvider(credentials())
         .build();
   }
@@ -65,7 +56,7 @@ public interface Cloud extends AutoCloseable {
     return S3Client.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .endpointOverride(s3())
-        .region(REGION)
+        .region(StandIns.REGION)
         .credentialsProvider(credentials())
         .build();
   }
@@ -74,7 +65,7 @@ public interface Cloud extends AutoCloseable {
   default S3Presigner presigner() {
     return S3Presigner.builder()
         .endpointOverride(s3())
-        .region(REGION)
+        .region(StandIns.REGION)
         .credentialsProvider(credentials())
         .build();
   }

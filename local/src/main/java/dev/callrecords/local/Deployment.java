@@ -2,7 +2,7 @@ package dev.callrecords.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.admin.CallWriter;
-import dev.callrecords.admin.KeyWriter;
+import dev.callrecords.admin.Keys;
 import dev.callrecords.admin.RecordingWriter;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
@@ -11,6 +11,7 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.Template.Table;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,9 +190,9 @@ public final class Deployment implements AutoCloseable {
     return new RecordingWriter(s3Upload, recordingsBucket());
   }
 
-  /** Returns a writer of keys. */
-  public KeyWriter keyWriter() {
-    return new KeyWriter(dynamoDb, keysTable());
+  /** Returns the keys. */
+  public Keys keys() {
+    return new Keys(dynamoDb, keysTable(), Clock.systemUTC());
   }
 
   private Settings settings() {

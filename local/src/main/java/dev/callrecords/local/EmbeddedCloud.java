@@ -1,5 +1,6 @@
 package dev.callrecords.local;
 
+import dev.callrecords.admin.StandIns;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -80,7 +81,8 @@ public final class EmbeddedCloud implements Cloud {
       S3Proxy s3 =
           S3Proxy.builder()
               .endpoint(uri(address, s3Port))
-              .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY_ID, SECRET_ACCESS_KEY)
+              .awsAuthentication(
+                  AuthenticationType.AWS_V4, StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY)
               .ignoreUnknownHeaders(true)
               .blobStore(
                   BlobStores.create(

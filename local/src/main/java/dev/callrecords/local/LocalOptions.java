@@ -1,6 +1,7 @@
 package dev.callrecords.local;
 
 import java.net.Inet4Address;
+import dev.callrecords.admin.StandIns;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -56,8 +57,8 @@ record LocalOptions(
     boolean help = false;
     String bind = "127.0.0.1";
     int port = 3000;
-    int dynamoDbPort = 8000;
-    int s3Port = 9000;
+    int dynamoDbPort = StandIns.DYNAMODB_PORT;
+    int s3Port = StandIns.S3_PORT;
     Path data = null;
     Path template = Path.of("template.yaml");
     Iterator<String> rest = arguments.iterator();

@@ -1,5 +1,6 @@
 package dev.callrecords.local;
 
+import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.Scope;
 import java.io.IOException;
@@ -123,7 +124,7 @@ public final class LocalServer implements AutoCloseable {
   private String greeting(LocalOptions options) {
     ApiKey key =
         deployment
-            .keyWriter()
+            .keys()
             .create(SampleCalls.ACME_DENTAL, EnumSet.allOf(Scope.class), "local", null);
     String call = url() + "/v1/calls/" + SampleCalls.COMPLETED;
     return """
@@ -147,9 +148,9 @@ public final class LocalServer implements AutoCloseable {
             url(),
             cloud.dynamoDb(),
             cloud.s3(),
-            Cloud.ACCESS_KEY_ID,
-            Cloud.SECRET_ACCESS_KEY,
-            Cloud.REGION,
+            StandIns.ACCESS_KEY_ID,
+            StandIns.SECRET_ACCESS_KEY,
+            StandIns.REGION,
             options.data() == null ? "in memory" : "in " + options.data(),
             key.reveal(),
             call,

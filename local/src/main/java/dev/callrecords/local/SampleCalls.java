@@ -1,7 +1,8 @@
 package dev.callrecords.local;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.callrecords.admin.AudioFormat;
 import dev.callrecords.admin.CallDocument;
+import dev.callrecords.admin.InvalidCallException;
 import dev.callrecords.admin.RecordingWriter;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
@@ -114,24 +115,27 @@ public final class SampleCalls {
           "yes",
           "exactly");
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private SampleCalls() {}
 
   /** Puts all sample calls and their recordings in. */
   public static void putInto(Deployment deployment) {
-    for (CallId id : List.of(COMPLETED, RUNNING, BUSY, RECORDING_FAILED, ERASED)) {
-      put(deployment, ACME_DENTAL, id);
+    try {
+      for (CallId id : List.of(COMPLETED, RUNNING, BUSY, RECORDING_FAILED, ERASED)) {
+        put(deployment, ACME_DENTAL, id);
+      }
+      put(deployment, HARBOR_HOTEL, OTHER_TENANT);
+      deployment.callWriter().put(ACME_DENTAL, threeHours());
+    } catch (InvalidCallException e) {
+      throw new IllegalStateException("A sample call is not valid", e);
     }
-    put(deployment, HARBOR_HOTEL, OTHER_TENANT);
-    deployment.callWriter().put(ACME_DENTAL, threeHours());
   }
 
-  private static void put(Deployment deployment, TenantId tenant, CallId id) {
-    switch (read(tenant, id)) {
-      case CallDocument.Erased erased ->
-          deployment.callWriter().erase(tenant, erased.id(), erased.deletedAt());
-      case CallDocument.Live(Call call, String recordingFile) -> {
+  private static void put(Deployment deployment, TenantId tenant, CallId id)
+      throws InvalidCallException {
+    switch (CallDocument.parse(resource(tenant, id + ".json"))) {
+      case CallDocument.Erased(CallId erased, Instant deletedAt) ->
+          deployment.callWriter().putTombstone(tenant, erased, deletedAt);
+      case CallDocument.Live(Call call, _, String recordingFile, _) -> {
         // The recording first: nobody shall see a call that points to nothing.
         Call complete =
             recordingFile == null
@@ -142,33 +146,24 @@ public final class SampleCalls {
     }
   }
 
-  private static CallDocument read(TenantId tenant, CallId id) {
-    try (InputStream document = resource(tenant, id + ".json")) {
-      return CallDocument.read(JSON.readTree(document));
-    } catch (IOException e) {
-      throw new UncheckedIOException("A sample call cannot be read", e);
-    }
-  }
-
   private static Call withRecording(
       RecordingWriter writer, TenantId tenant, Call call, String fileName) {
-    byte[] audio;
-    try (InputStream file = resource(tenant, fileName)) {
-      audio = file.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("A sample recording cannot be read", e);
-    }
-    String key = writer.put(tenant, call.id(), fileName, RequestBody.fromBytes(audio));
+    byte[] audio = resource(tenant, fileName);
+    AudioFormat format = AudioFormat.ofName(fileName).orElseThrow();
+    String key = writer.put(tenant, call.id(), format, RequestBody.fromBytes(audio));
     return call.withRecording(((Recording.Available) call.recording()).at(key, audio.length));
   }
 
-  private static InputStream resource(TenantId tenant, String name) throws IOException {
+  private static byte[] resource(TenantId tenant, String name) {
     String path = "/samples/" + tenant + "/" + name;
-    InputStream stream = SampleCalls.class.getResourceAsStream(path);
-    if (stream == null) {
-      throw new IOException("There is no resource " + path);
+    try (InputStream stream = SampleCalls.class.getResourceAsStream(path)) {
+      if (stream == null) {
+        throw new IllegalStateException("There is no resource " + path);
+      }
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A sample cannot be read", e);
     }
-    return stream;
   }
 
   /** Returns a made-up call of three hours, the same every time. */

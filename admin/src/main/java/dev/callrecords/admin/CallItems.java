@@ -1,0 +1,78 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.TranscriptItem;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The items of one call, which DynamoDB can hold. */
+record CallItems(Map<String, AttributeValue> call, List<Map<String, AttributeValue>> transcript) {
+
+  private static final int MOST_ITEM_BYTES = 400 * 1024;
+
+  /** The functions read no call of more. */
+  private static final int MOST_BYTES = 15 * 1024 * 1024;
+
+  /**
+   * Returns the items of a call.
+   *
+   * @throws InvalidCallException when it is too large
+   */
+  static CallItems of(TenantId tenant, Call call, @Nullable Instant deleteAfter)
+      throws InvalidCallException {
+    List<Map<String, AttributeValue>> transcript;
+    try {
+      transcript = TranscriptItem.write(tenant, call.id(), call.transcript().segments());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidCallException("transcript_segments", "is too large: " + e.getMessage());
+    }
+    CallItems items =
+        new CallItems(CallItem.write(tenant, call, transcript.size(), deleteAfter), transcript);
+    int callBytes = bytes(items.call());
+    if (callBytes > MOST_ITEM_BYTES) {
+      throw new InvalidCallException(
+          "",
+          "is too large: without its segments it takes %d bytes, and DynamoDB holds %d"
+              .formatted(callBytes, MOST_ITEM_BYTES));
+    }
+    if (items.bytes() > MOST_BYTES) {
+      throw new InvalidCallException(
+          "transcript_segments",
+          "is too large: compressed it takes %d bytes, and at most %d can be read back"
+              .formatted(items.bytes() - callBytes, MOST_BYTES));
+    }
+    return items;
+  }
+
+  /** Returns about what DynamoDB counts for all of them. */
+  int bytes() {
+    return bytes(call) + transcript.stream().mapToInt(CallItems::bytes).sum();
+  }
+
+  private static int bytes(Map<String, AttributeValue> attributes) {
+    return attributes.entrySet().stream()
+        .mapToInt(entry -> utf8Length(entry.getKey()) + bytes(entry.getValue()))
+        .sum();
+  }
+
+  private static int bytes(AttributeValue value) {
+    return switch (value.type()) {
+      case S -> utf8Length(value.s());
+      case B -> value.b().asByteArrayUnsafe().length;
+      case N -> value.n().length() / 2 + 2;
+      case M -> 3 + value.m().size() + bytes(value.m());
+      case L -> 3 + value.l().size() + value.l().stream().mapToInt(CallItems::bytes).sum();
+      default -> 1;
+    };
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.domain.RecordingKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Reads recordings into files. */
+public final class RecordingReader {
+
+  private final S3Client client;
+  private final String bucket;
+
+  /** Creates a reader of a bucket. */
+  public RecordingReader(S3Client client, String bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  /**
+   * Writes a recording to a file, in place of what is there; the file is there when it is whole.
+   *
+   * @return its bytes, or empty when the recording is not in the bucket
+   * @throws LocalFileException when the file cannot be written
+   */
+  OptionalLong read(RecordingKey key, Path file) {
+    try {
+      Path target = file.toAbsolutePath();
+      Files.createDirectories(target.getParent());
+      Path part = target.resolveSibling(target.getFileName() + ".part");
+      Files.deleteIfExists(part);
+      try {
+        client.getObject(
+            get -> get.bucket(bucket).key(key.value()), ResponseTransformer.toFile(part));
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        return OptionalLong.of(Files.size(file));
+      } catch (S3Exception e) {
+        // Of an object that is not there, S3 says 403 to whoever may not list the bucket.
+        if (e.statusCode() == 403 || e.statusCode() == 404) {
+          return OptionalLong.empty();
+        }
+        throw e;
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new LocalFileException("The recording cannot be written to " + file, e);
+    }
+  }
+}

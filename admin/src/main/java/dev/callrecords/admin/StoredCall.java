@@ -1,0 +1,79 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.dynamodb.CallItem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/**
+ * What is stored under a call's partition key.
+ *
+ * @param callItem the {@code call} item as far as writers need it; null when there is none
+ * @param otherKeys the keys of all other items
+ */
+record StoredCall(
+    @Nullable Map<String, AttributeValue> callItem, List<Map<String, AttributeValue>> otherKeys) {
+
+  /** Reads it strongly consistent. */
+  static StoredCall read(DynamoDbClient client, String table, TenantId tenant, CallId id) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .keyConditionExpression("#pk = :pk")
+            .projectionExpression("#pk, #sk, #items, #deletedAt, #deleteAfter, #recording")
+            .expressionAttributeNames(
+                Map.of(
+                    "#pk", CallItem.PARTITION_KEY,
+                    "#sk", CallItem.SORT_KEY,
+                    "#items", CallItem.TRANSCRIPT_ITEMS,
+                    "#deletedAt", CallItem.DELETED_AT,
+                    "#deleteAfter", CallItem.DELETE_AFTER,
+                    "#recording", CallItem.RECORDING))
+            .expressionAttributeValues(
+                Map.of(":pk", AttributeValue.fromS(CallItem.partitionKey(tenant, id))))
+            .build();
+    Map<String, AttributeValue> callKey = CallItem.keys(tenant, id);
+    Map<String, AttributeValue> callItem = null;
+    List<Map<String, AttributeValue>> otherKeys = new ArrayList<>();
+    for (Map<String, AttributeValue> item : client.queryPaginator(request).items()) {
+      if (item.entrySet().containsAll(callKey.entrySet())) {
+        callItem = item;
+      } else {
+        Map<String, AttributeValue> key = new HashMap<>(item);
+        key.keySet().retainAll(callKey.keySet());
+        otherKeys.add(key);
+      }
+    }
+    return new StoredCall(callItem, otherKeys);
+  }
+
+  /** Returns whether nothing at all is stored. */
+  boolean isEmpty() {
+    return callItem == null && otherKeys.isEmpty();
+  }
+
+  /**
+   * Returns what the {@code call} item says, or empty when there is none.
+   *
+   * @throws dev.callrecords.domain.DependencyException when it cannot be read
+   */
+  Optional<CallItem.State> state() {
+    return Optional.ofNullable(callItem).map(CallItem::readState);
+  }
+
+  /** Returns whether the state is that of an erased call, or of one past its time. */
+  static boolean isErased(CallItem.State state, Instant now) {
+    return state.deletedAt() != null
+        || (state.deleteAfter() != null && !state.deleteAfter().isAfter(now));
+  }
+}

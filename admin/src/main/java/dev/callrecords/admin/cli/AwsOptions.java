@@ -1,0 +1,219 @@
+package dev.callrecords.admin.cli;
+
+import dev.callrecords.admin.StandIns;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Which account, tables and bucket a command works on. A name comes from its own option, else from
+ * the stack's outputs, else from the environment.
+ */
+@SuppressWarnings("NullAway.Init") // Fields are set from the command line.
+final class AwsOptions {
+
+  private static final int ATTEMPTS = 10;
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--local", description = "Work on the stand-ins of ./local.sh.")
+  private boolean local;
+
+  @Option(
+      names = "--dynamodb-port",
+      paramLabel = "N",
+      defaultValue = "" + StandIns.DYNAMODB_PORT,
+      description = "With --local: the port of DynamoDB Local, default ${DEFAULT-VALUE}.")
+  private int dynamoDbPort;
+
+  @Option(
+      names = "--s3-port",
+      paramLabel = "N",
+      defaultValue = "" + StandIns.S3_PORT,
+      description = "With --local: the port of S3Proxy, default ${DEFAULT-VALUE}.")
+  private int s3Port;
+
+  @Option(
+      names = "--stack",
+      paramLabel = "NAME",
+      description = "Take the names of tables and bucket from the outputs of this stack.")
+  private @Nullable String stack;
+
+  @Option(
+      names = "--calls-table",
+      paramLabel = "NAME",
+      description = "Table of the calls; environment variable CALLS_TABLE.")
+  private @Nullable String callsTable;
+
+  @Option(
+      names = "--keys-table",
+      paramLabel = "NAME",
+      description = "Table of the API keys; environment variable KEYS_TABLE.")
+  private @Nullable String keysTable;
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "NAME",
+      description = "Bucket of the recordings; environment variable RECORDINGS_BUCKET.")
+  private @Nullable String bucket;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Profile of the AWS configuration; default as the AWS SDK has it.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      description = "Region of AWS; default as the AWS SDK has it.")
+  private @Nullable String region;
+
+  private @Nullable Map<String, String> outputs;
+
+  String callsTable() {
+    return name(callsTable, "CallsTableName", "CALLS_TABLE", StandIns.CALLS_TABLE, "--calls-table");
+  }
+
+  String keysTable() {
+    return name(keysTable, "ApiKeysTableName", "KEYS_TABLE", StandIns.KEYS_TABLE, "--keys-table");
+  }
+
+  String bucket() {
+    return name(
+        bucket,
+        "RecordingsBucketName",
+        "RECORDINGS_BUCKET",
+        StandIns.RECORDINGS_BUCKET,
+        "--bucket");
+  }
+
+  private String name(
+      @Nullable String given, String output, String variable, String localName, String option) {
+    if (given != null) {
+      return given;
+    }
+    if (local) {
+      return localName;
+    }
+    if (stack != null) {
+      String value = outputs(stack).get(output);
+      if (value == null) {
+        throw usage("The stack " + stack + " has no output " + output + ": give " + option + ".");
+      }
+      return value;
+    }
+    String value = System.getenv(variable);
+    if (value == null || value.isEmpty()) {
+      throw usage(
+          "Say where to: --local, --stack NAME, %s NAME, or the environment variable %s."
+              .formatted(option, variable));
+    }
+    return value;
+  }
+
+  private Map<String, String> outputs(String stackName) {
+    if (outputs == null) {
+      try (CloudFormationClient client = configure(CloudFormationClient.builder(), 0).build()) {
+        outputs =
+            client.describeStacks(describe -> describe.stackName(stackName)).stacks().stream()
+                .findFirst()
+                .map(Stack::outputs)
+                .orElseThrow(() -> SdkClientException.create("There is no stack " + stackName))
+                .stream()
+                .collect(Collectors.toMap(Output::outputKey, Output::outputValue));
+      }
+    }
+    return outputs;
+  }
+
+  DynamoDbClient dynamoDb() {
+    return configure(DynamoDbClient.builder(), dynamoDbPort).build();
+  }
+
+  S3Client s3() {
+    return configure(S3Client.builder(), s3Port).build();
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
+      B builder, int localPort) {
+    builder
+        .region(region())
+        .credentialsProvider(credentials())
+        .httpClientBuilder(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECTION_TIMEOUT)
+                .socketTimeout(SOCKET_TIMEOUT))
+        .overrideConfiguration(settings -> {
+          // Nobody waits for an operator's answer as a caller waits for the functions': try long.
+          settings.retryStrategy(
+              AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                  .maxAttempts(ATTEMPTS)
+                  .circuitBreakerEnabled(false)
+                  .build());
+          if (profile != null) {
+            settings.defaultProfileName(profile);
+          }
+        });
+    if (local) {
+      URI endpoint = StandIns.endpoint(localPort);
+      builder.endpointOverride(endpoint);
+    }
+    return builder;
+  }
+
+  private Region region() {
+    if (region != null) {
+      return Region.of(region);
+    }
+    if (local) {
+      return StandIns.REGION;
+    }
+    try {
+      return DefaultAwsRegionProviderChain.builder()
+          .profileFile(ProfileFile::defaultProfileFile)
+          .profileName(profile)
+          .build()
+          .getRegion();
+    } catch (SdkClientException e) {
+      throw usage("Say which region of AWS: --region NAME, or the variable AWS_REGION.");
+    }
+  }
+
+  private AwsCredentialsProvider credentials() {
+    return local
+        ? StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY))
+        : DefaultCredentialsProvider.builder().profileName(profile).build();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

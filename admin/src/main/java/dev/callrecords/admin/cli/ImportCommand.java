@@ -1,0 +1,232 @@
+package dev.callrecords.admin.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.admin.CallDocument;
+import dev.callrecords.admin.CallWriter;
+import dev.callrecords.admin.Fault;
+import dev.callrecords.admin.Importer;
+import dev.callrecords.admin.Importer.Counts;
+import dev.callrecords.admin.RecordingWriter;
+import dev.callrecords.admin.RejectsFile;
+import dev.callrecords.admin.Source;
+import dev.callrecords.domain.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** {@code import}: puts calls and their recordings in. */
+@Command(
+    name = "import",
+    description = {
+      "Puts calls in, in the JSON that GET /v1/calls/{id} answers.",
+      "",
+      "A file holds one object, objects one per line, or an array of them, plain or gzip. A call"
+          + " may have a `recording` of status, content_type, size, duration and file; without one"
+          + " it keeps the recording that is stored. Audio lies beside the file, or in"
+          + " --recordings, as recording.file says or as <id>.wav, .mp3, .ogg or .m4a.",
+      "",
+      "Every record is checked before it is written, and all faults are shown; a bad record stops"
+          + " no good one. Can be interrupted, and run again with the same files."
+    })
+@SuppressWarnings("NullAway.Init") // Fields are set from the command line.
+final class ImportCommand extends HelpOptions implements Callable<Integer> {
+
+  private static final int MOST_WORKERS = 64;
+
+  @Spec private CommandSpec command;
+
+  @Mixin private AwsOptions aws;
+
+  @Option(
+      names = "--tenant",
+      required = true,
+      paramLabel = "T",
+      description = "The tenant that owns the calls.")
+  private TenantId tenant;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files of calls; - for standard input.")
+  private List<String> files;
+
+  @Option(
+      names = "--recordings",
+      paramLabel = "DIR",
+      description = "Where audio lies; default: beside each file.")
+  private @Nullable Path recordings;
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "FILE",
+      description = "A new file for bad records, as they are.")
+  private @Nullable Path rejectsFile;
+
+  @Option(
+      names = "--revive",
+      description = "Put erased calls in again; default: leave them erased.")
+  private boolean revive;
+
+  @Option(names = "--dry-run", description = "Check everything and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many calls are written at a time, 1 to 64, default ${DEFAULT-VALUE}.")
+  private int workers;
+
+  @Option(names = "--json", description = "Print each fault and the result as one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw usage("--workers is 1 to 64.");
+    }
+    if (recordings != null && !Files.isDirectory(recordings)) {
+      throw usage("There is no directory " + recordings + " for --recordings.");
+    }
+    List<Source> sources = files.stream().map(Source::of).toList();
+    sources.forEach(this::check);
+    // Else the HTTP client keeps five connections and opens new ones for all other workers.
+    System.setProperty("http.maxConnections", Integer.toString(workers));
+    try (DynamoDbClient dynamoDb = aws.dynamoDb();
+        S3Client s3 = aws.s3();
+        RejectsFile rejects = rejectsFile == null ? null : RejectsFile.open(rejectsFile)) {
+      Report report = new Report(sources);
+      Importer importer =
+          new Importer(
+              new CallWriter(dynamoDb, aws.callsTable()),
+              new RecordingWriter(s3, aws.bucket()),
+              new Importer.Settings(tenant, recordings, revive, dryRun, workers),
+              rejects,
+              report);
+      Interruption interruption =
+          Interruption.install(() -> {
+            boolean drained = importer.stop();
+            report.end(importer.counts(), "interrupted");
+            Terminal.warn(
+                drained
+                    ? "interrupted: run the same import again to go on"
+                    : "interrupted while AWS did not answer: run the same import again to go on");
+          });
+      try {
+        importer.run(sources);
+      } catch (RuntimeException e) {
+        interruption.remove();
+        report.end(importer.counts(), "failed");
+        Terminal.warn("nothing is half done: run the same import again to go on");
+        throw e;
+      }
+      interruption.remove();
+      Counts counts = importer.counts();
+      report.end(counts, dryRun ? "checked" : "done");
+      return counts.rejected() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+  }
+
+  private void check(Source source) {
+    Path path = source.path();
+    if (path == null) {
+      return;
+    }
+    if (Files.isDirectory(path) || !Files.isReadable(path)) {
+      throw usage("No file " + path + " can be read.");
+    }
+    try {
+      if (rejectsFile != null && Files.exists(rejectsFile) && Files.isSameFile(rejectsFile, path)) {
+        throw usage("--rejects names a file that is to be put in.");
+      }
+    } catch (IOException e) {
+      throw usage("No file " + path + " can be read.");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** Says what happens: on a terminal as it goes, and at the end. */
+  private final class Report implements Importer.Listener {
+
+    private final ProgressBar bar;
+    private final long startNanos = System.nanoTime();
+
+    Report(List<Source> sources) {
+      boolean known = sources.stream().allMatch(source -> source.size() > 0);
+      bar = new ProgressBar(known ? sources.stream().mapToLong(Source::size).sum() : 0);
+    }
+
+    @Override
+    public void fault(Source source, long line, Fault fault) {
+      bar.clear();
+      if (json) {
+        ObjectNode object = JsonOutput.object();
+        object.put("file", source.name());
+        object.put("line", line);
+        object.put("field", fault.field().isEmpty() ? null : fault.field());
+        object.put("problem", fault.problem());
+        Terminal.OUT.println(JsonOutput.line(object));
+      } else {
+        Terminal.ERR.println(source.name() + ":" + line + ": " + fault);
+      }
+    }
+
+    @Override
+    public void leftErased(Source source, long line, CallDocument document) {
+      bar.clear();
+      Terminal.warn(
+          "%s:%d: call %s was erased and is left so; --revive puts it in again"
+              .formatted(source.name(), line, document.id()));
+    }
+
+    @Override
+    public void progress(Counts counts) {
+      bar.show(counts);
+    }
+
+    void end(Counts counts, String result) {
+      bar.clear();
+      double seconds = (System.nanoTime() - startNanos) / 1e9;
+      double rate = counts.written() / seconds;
+      if (json) {
+        ObjectNode object = JsonOutput.object();
+        object.put("result", result);
+        object.put("records", counts.records());
+        object.put("written", counts.written());
+        object.put("rejected", counts.rejected());
+        object.put("left_erased", counts.leftErased());
+        object.put("seconds", Math.round(seconds * 10) / 10.0);
+        object.put("per_second", Math.round(rate));
+        Terminal.OUT.println(JsonOutput.line(object));
+      } else {
+        Terminal.OUT.println(
+            String.format(
+                Locale.ROOT,
+                "%s: %d calls %s in %.1f s (%.0f a second), %d rejected, %d left erased",
+                result,
+                counts.written(),
+                dryRun ? "would be written, checked" : "written",
+                seconds,
+                rate,
+                counts.rejected(),
+                counts.leftErased()));
+      }
+    }
+  }
+}

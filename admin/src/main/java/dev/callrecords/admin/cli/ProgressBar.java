@@ -1,0 +1,69 @@
+package dev.callrecords.admin.cli;
+
+import dev.callrecords.admin.Importer.Counts;
+import java.time.Duration;
+import java.util.Locale;
+
+/** One line of a terminal that says how far an import is, how fast, and how long it still takes. */
+final class ProgressBar {
+
+  private static final int WIDTH = 30;
+  private static final Duration BETWEEN = Duration.ofMillis(100);
+
+  private final long totalBytes;
+  private final long startNanos = System.nanoTime();
+  private long shownNanos;
+  private boolean shown;
+
+  /**
+   * Creates a bar.
+   *
+   * @param totalBytes 0 when that is not known: then there is no bar, only the rate
+   */
+  ProgressBar(long totalBytes) {
+    this.totalBytes = totalBytes;
+  }
+
+  void show(Counts counts) {
+    long now = System.nanoTime();
+    if (!Terminal.errIsTerminal() || now - shownNanos < BETWEEN.toNanos()) {
+      return;
+    }
+    shownNanos = now;
+    shown = true;
+    Terminal.ERR.print("\r\033[K" + line(counts, (now - startNanos) / 1e9));
+    Terminal.ERR.flush();
+  }
+
+  /** Makes place for other lines. */
+  void clear() {
+    if (shown) {
+      Terminal.ERR.print("\r\033[K");
+      shown = false;
+    }
+  }
+
+  private String line(Counts counts, double seconds) {
+    long done = counts.written() + counts.rejected() + counts.leftErased();
+    String rate = String.format(Locale.ROOT, "%d calls, %.0f/s", done, done / seconds);
+    if (totalBytes == 0) {
+      return rate;
+    }
+    double share = Math.clamp((double) counts.bytes() / totalBytes, 0, 1);
+    int full = (int) (share * WIDTH);
+    String left = share == 0 ? "" : ", " + time(Math.round(seconds / share - seconds)) + " left";
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %3.0f %%  %s%s",
+        "#".repeat(full),
+        "-".repeat(WIDTH - full),
+        share * 100,
+        rate,
+        left);
+  }
+
+  private static String time(long seconds) {
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+}
