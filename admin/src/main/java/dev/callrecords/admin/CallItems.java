@@ -1,6 +1,7 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.TranscriptItem;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The items of one call, which DynamoDB can hold. */
-record CallItems(Map<String, AttributeValue> call, List<Map<String, AttributeValue>> transcript) {
+record CallItems(
+    CallId id, Map<String, AttributeValue> call, List<Map<String, AttributeValue>> transcript) {
 
   private static final int MOST_ITEM_BYTES = 400 * 1024;
 
@@ -33,7 +35,8 @@ record CallItems(Map<String, AttributeValue> call, List<Map<String, AttributeVal
       throw new InvalidCallException("transcript_segments", "is too large: " + e.getMessage());
     }
     CallItems items =
-        new CallItems(CallItem.write(tenant, call, transcript.size(), deleteAfter), transcript);
+        new CallItems(
+            call.id(), CallItem.write(tenant, call, transcript.size(), deleteAfter), transcript);
     int callBytes = bytes(items.call());
     if (callBytes > MOST_ITEM_BYTES) {
       throw new InvalidCallException(

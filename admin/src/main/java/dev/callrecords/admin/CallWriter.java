@@ -4,6 +4,7 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.TranscriptItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -36,6 +36,9 @@ public final class CallWriter {
 
   private static final Set<String> PASSING_REASONS =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+
+  private static final String IS_NEW = "attribute_not_exists(#pk)";
+  private static final Map<String, String> IS_NEW_NAMES = Map.of("#pk", CallItem.PARTITION_KEY);
 
   private final DynamoDbClient client;
   private final String table;
@@ -61,7 +64,7 @@ public final class CallWriter {
   }
 
   static CallItems tombstone(TenantId tenant, CallId id, Instant deletedAt) {
-    return new CallItems(CallItem.writeTombstone(tenant, id, deletedAt, null), List.of());
+    return new CallItems(id, CallItem.writeTombstone(tenant, id, deletedAt, null), List.of());
   }
 
   private void putAnyway(TenantId tenant, CallId id, CallItems items) {
@@ -74,6 +77,44 @@ public final class CallWriter {
 
   StoredCall read(TenantId tenant, CallId id) {
     return StoredCall.read(client, table, tenant, id);
+  }
+
+  /**
+   * Writes new calls in one transaction.
+   *
+   * @return whether they are in; if not, nothing has changed: one of them is not new, or one
+   *     transaction does not hold them
+   */
+  boolean putNew(TenantId tenant, List<CallItems> calls) {
+    List<TransactWriteItem> writes = new ArrayList<>();
+    for (CallItems items : calls) {
+      writes.add(newItem(items.call()));
+      // Of a large call whose writing was cut short, the first transcript item is there, if any.
+      if (items.transcript().isEmpty()) {
+        writes.add(
+            TransactWriteItem.builder()
+                .conditionCheck(check ->
+                    check
+                        .tableName(table)
+                        .key(TranscriptItem.firstKey(tenant, items.id()))
+                        .conditionExpression(IS_NEW)
+                        .expressionAttributeNames(IS_NEW_NAMES))
+                .build());
+      }
+      items.transcript().forEach(item -> writes.add(newItem(item)));
+    }
+    int bytes = calls.stream().mapToInt(CallItems::bytes).sum();
+    return bytes <= TRANSACTION_BYTES && writes.size() <= TRANSACTION_ITEMS && writeAtOnce(writes);
+  }
+
+  private TransactWriteItem newItem(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(put ->
+            put.tableName(table)
+                .item(item)
+                .conditionExpression(IS_NEW)
+                .expressionAttributeNames(IS_NEW_NAMES))
+        .build();
   }
 
   /**
@@ -97,11 +138,25 @@ public final class CallWriter {
     if (items.bytes() > TRANSACTION_BYTES
         || items.transcript().size() + stale.size() + 1 > TRANSACTION_ITEMS) {
       BatchWriter batches = new BatchWriter(client, table);
-      batches.put(items.transcript());
+      // The first one first and alone: see putNew.
+      items.transcript().stream().limit(1).forEach(first -> batches.put(List.of(first)));
+      batches.put(items.transcript().stream().skip(1).toList());
       batches.delete(stale);
       return putAlone(call);
     }
-    return writeAtOnce(call, items.transcript(), stale);
+    List<TransactWriteItem> writes = new ArrayList<>();
+    writes.add(TransactWriteItem.builder().put(call).build());
+    items
+        .transcript()
+        .forEach(item ->
+            writes.add(
+                TransactWriteItem.builder().put(put -> put.tableName(table).item(item)).build()));
+    stale.forEach(key ->
+        writes.add(
+            TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(table).key(key))
+                .build()));
+    return writeAtOnce(writes);
   }
 
   private boolean putAlone(Put put) {
@@ -120,22 +175,7 @@ public final class CallWriter {
     }
   }
 
-  private boolean writeAtOnce(
-      Put call,
-      List<Map<String, AttributeValue>> transcript,
-      List<Map<String, AttributeValue>> stale) {
-    List<TransactWriteItem> writes = new ArrayList<>();
-    writes.add(TransactWriteItem.builder().put(call).build());
-    transcript.forEach(item ->
-        writes.add(
-            TransactWriteItem.builder()
-                .put(Put.builder().tableName(table).item(item).build())
-                .build()));
-    stale.forEach(key ->
-        writes.add(
-            TransactWriteItem.builder()
-                .delete(Delete.builder().tableName(table).key(key).build())
-                .build()));
+  private boolean writeAtOnce(List<TransactWriteItem> writes) {
     Backoff backoff = new Backoff();
     while (true) {
       try {
@@ -165,9 +205,7 @@ public final class CallWriter {
       Map<String, AttributeValue> call, @Nullable Map<String, AttributeValue> before) {
     Put.Builder put = Put.builder().tableName(table).item(call);
     if (before == null) {
-      return put.conditionExpression("attribute_not_exists(#pk)")
-          .expressionAttributeNames(Map.of("#pk", CallItem.PARTITION_KEY))
-          .build();
+      return put.conditionExpression(IS_NEW).expressionAttributeNames(IS_NEW_NAMES).build();
     }
     String erased =
         before.containsKey(CallItem.DELETED_AT) ? "attribute_exists" : "attribute_not_exists";

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Puts calls in.
@@ -37,6 +39,11 @@ public final class Importer {
 
   /** A call in memory takes several times its bytes of JSON. */
   private static final int MOST_WAITING_BYTES = MOST_RECORD_BYTES;
+
+  /** Calls that are written in one transaction: each is two items or more, of a hundred. */
+  private static final int MOST_GROUP_CALLS = 10;
+
+  private static final int MOST_GROUP_BYTES = 256 * 1024;
 
   private static final int MOST_ATTEMPTS = 10;
   private static final long DRAIN_SECONDS = 30;
@@ -78,7 +85,7 @@ public final class Importer {
   private final @Nullable RejectsFile rejects;
   private final Listener listener;
   private final Semaphore slots;
-  private final Semaphore bytes = new Semaphore(MOST_WAITING_BYTES, true);
+  private final Semaphore waitingBytes = new Semaphore(MOST_WAITING_BYTES);
   private final int mostSlots;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean stopped;
@@ -105,7 +112,7 @@ public final class Importer {
     this.settings = settings;
     this.rejects = rejects;
     this.listener = listener;
-    this.mostSlots = settings.workers() * 2;
+    this.mostSlots = settings.workers() + 1;
     this.slots = new Semaphore(mostSlots);
   }
 
@@ -119,7 +126,7 @@ public final class Importer {
     try (SeenIds seen = new SeenIds();
         ExecutorService workers = Executors.newFixedThreadPool(settings.workers())) {
       for (Source source : sources) {
-        read(source, seen, sources, workers);
+        read(source, seen, sources, new Group(workers));
       }
     }
     RuntimeException failed = failure.get();
@@ -153,7 +160,7 @@ public final class Importer {
     return !stopped && failure.get() == null;
   }
 
-  private void read(Source source, SeenIds seen, List<Source> sources, ExecutorService workers) {
+  private void read(Source source, SeenIds seen, List<Source> sources, Group group) {
     AudioFiles audio =
         new AudioFiles(settings.recordings() == null ? source.directory() : settings.recordings());
     long line = 1;
@@ -162,7 +169,7 @@ public final class Importer {
       while (goesOn()) {
         RecordReader.RawRecord record = reader.next();
         if (record == null || !goesOn()) {
-          return;
+          break;
         }
         line = record.line();
         records.incrementAndGet();
@@ -174,7 +181,7 @@ public final class Importer {
           CallDocument document = CallDocument.parse(record.bytes());
           AudioFile file = document instanceof CallDocument.Live live ? find(live, audio) : null;
           checkNew(document, seen, source, line, sources);
-          submit(new Task(source, record, document, file), workers);
+          group.add(new Task(source, record, document, file));
         } catch (InvalidCallException e) {
           refuse(source, record, e.faults());
         }
@@ -186,6 +193,7 @@ public final class Importer {
         listener.fault(source, line, new Fault("", "cannot be read on: " + e.getMessage()));
       }
     }
+    group.submit();
   }
 
   /** Returns the audio to put in with the call; null when there is none. */
@@ -223,22 +231,103 @@ public final class Importer {
     }
   }
 
-  private void submit(Task task, ExecutorService workers) {
-    int size = Math.max(1, task.record().bytes().length);
-    bytes.acquireUninterruptibly(size);
-    slots.acquireUninterruptibly();
-    workers.execute(() -> {
-      try {
-        if (goesOn()) {
-          write(task);
-        }
-      } catch (RuntimeException e) {
-        failure.compareAndSet(null, e);
-      } finally {
-        slots.release();
-        bytes.release(size);
+  /** The tasks that the next worker takes together. */
+  private final class Group {
+
+    private final ExecutorService workers;
+    private List<Task> tasks = new ArrayList<>();
+    private int bytes;
+
+    Group(ExecutorService workers) {
+      this.workers = workers;
+    }
+
+    void add(Task task) {
+      int size = Math.max(1, task.record().bytes().length);
+      if (bytes + size > MOST_GROUP_BYTES || tasks.size() == MOST_GROUP_CALLS) {
+        submit();
       }
-    });
+      if (!waitingBytes.tryAcquire(size)) {
+        submit();
+        waitingBytes.acquireUninterruptibly(size);
+      }
+      tasks.add(task);
+      bytes += size;
+    }
+
+    void submit() {
+      List<Task> together = tasks;
+      int size = bytes;
+      tasks = new ArrayList<>();
+      bytes = 0;
+      if (together.isEmpty()) {
+        return;
+      }
+      slots.acquireUninterruptibly();
+      workers.execute(() -> {
+        try {
+          write(together);
+        } catch (RuntimeException e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          slots.release();
+          waitingBytes.release(size);
+        }
+      });
+    }
+  }
+
+  private void write(List<Task> tasks) {
+    List<Task> left = new ArrayList<>(tasks);
+    if (goesOn() && !settings.dryRun()) {
+      left.removeAll(writeNew(tasks));
+    }
+    for (Task task : left) {
+      if (goesOn()) {
+        write(task);
+      }
+    }
+  }
+
+  /**
+   * Writes the calls that bring no audio in one transaction, as if nothing were stored of them.
+   *
+   * @return the tasks that are done, which are none when something is stored
+   */
+  private List<Task> writeNew(List<Task> tasks) {
+    List<Task> simple = new ArrayList<>();
+    List<CallItems> items = new ArrayList<>();
+    for (Task task : tasks) {
+      if (task.audio() == null
+          && task.document() instanceof CallDocument.Live live
+          && !(live.call().recording() instanceof Recording.Available)) {
+        try {
+          items.add(CallItems.of(settings.tenant(), live.call(), live.deleteAfter()));
+          simple.add(task);
+        } catch (InvalidCallException e) {
+          // It is refused when it is tried alone.
+        }
+      }
+    }
+    try {
+      if (simple.isEmpty() || !calls.putNew(settings.tenant(), items)) {
+        return List.of();
+      }
+    } catch (DynamoDbException e) {
+      if (isValidation(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+    simple.forEach(_ -> countWritten());
+    return simple;
+  }
+
+  private void countWritten() {
+    synchronized (listener) {
+      written.incrementAndGet();
+      listener.progress(counts());
+    }
   }
 
   private void write(Task task) {
@@ -248,14 +337,13 @@ public final class Importer {
             case CallDocument.Live live -> writeLive(live, task.audio());
             case CallDocument.Erased erased -> writeErased(erased);
           };
-      synchronized (listener) {
-        if (done) {
-          written.incrementAndGet();
-        } else {
+      if (done) {
+        countWritten();
+      } else {
+        synchronized (listener) {
           leftErased.incrementAndGet();
           listener.leftErased(task.source(), task.record().line(), task.document());
         }
-        listener.progress(counts());
       }
     } catch (InvalidCallException e) {
       refuse(task.source(), task.record(), e.faults());
@@ -265,7 +353,7 @@ public final class Importer {
           task.record(),
           List.of(new Fault("", "is stored in a form that cannot be read: " + e.getMessage())));
     } catch (DynamoDbException e) {
-      if (e.statusCode() != 400 || !"ValidationException".equals(errorCode(e))) {
+      if (!isValidation(e)) {
         throw e;
       }
       refuse(
@@ -275,8 +363,13 @@ public final class Importer {
     }
   }
 
-  private static @Nullable String errorCode(DynamoDbException e) {
-    return e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+  private static boolean isValidation(DynamoDbException e) {
+    if (e instanceof TransactionCanceledException cancelled) {
+      return cancelled.cancellationReasons().stream()
+          .anyMatch(reason -> "ValidationError".equals(reason.code()));
+    }
+    return e.awsErrorDetails() != null
+        && "ValidationException".equals(e.awsErrorDetails().errorCode());
   }
 
   /** Returns whether the call is in; if not, it was erased and is left so. */

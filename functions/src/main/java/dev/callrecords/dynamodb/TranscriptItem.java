@@ -64,6 +64,13 @@ public final class TranscriptItem {
     return SORT_KEY_PREFIX + String.format(Locale.ROOT, "%03d", index);
   }
 
+  /** Returns the key of the first transcript item of a call. */
+  public static Map<String, AttributeValue> firstKey(TenantId tenant, CallId id) {
+    return Map.of(
+        CallItem.PARTITION_KEY, CallItem.text(CallItem.partitionKey(tenant, id)),
+        CallItem.SORT_KEY, CallItem.text(sortKey(0)));
+  }
+
   /** Returns whether a sort key is one of a transcript item. */
   static boolean isSortKey(String sortKey) {
     return SORT_KEY_FORM.matcher(sortKey).matches();
