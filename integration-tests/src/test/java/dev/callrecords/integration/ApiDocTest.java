@@ -1,0 +1,275 @@
+package dev.callrecords.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.lambda.AuthorizeHandler;
+import dev.callrecords.lambda.PresignRecordingHandler;
+import dev.callrecords.local.HttpGateway;
+import dev.callrecords.local.SampleCalls;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** Runs the examples of {@code docs/api.md} as they stand. */
+@ExtendWith(StackExtension.class)
+final class ApiDocTest {
+
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
+  private static final Pattern NAME = Pattern.compile("(?:#|//) docs/api\\.md: (.*)");
+
+  private static final TenantId TENANT = new TenantId("docs-api");
+  private static final byte[] AUDIO =
+      "RIFF, as far as this test goes".getBytes(StandardCharsets.UTF_8);
+
+  private static final long SECONDS = 60;
+
+  @TempDir private Path folder;
+
+  private final Stack stack;
+
+  ApiDocTest(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** Returns the examples by their names. */
+  private static Map<String, String> examples() {
+    Map<String, String> examples = new TreeMap<>();
+    Matcher block = BLOCK.matcher(Repository.text("docs/api.md"));
+    while (block.find()) {
+      if (!List.of("", "json").contains(block.group(1))) {
+        Matcher name = NAME.matcher(block.group(2).lines().findFirst().orElse(""));
+        assertThat(name.matches()).as("an example has a name:%n%s", block.group(2)).isTrue();
+        examples.put(name.group(1), block.group(2));
+      }
+    }
+    return examples;
+  }
+
+  @Test
+  void examples_areAllRun() {
+    assertThat(examples().keySet())
+        .containsExactlyInAnyOrder(
+            "get a call",
+            "play a recording",
+            "wait for a recording",
+            "client in Java",
+            "client in JavaScript",
+            "client in Python");
+  }
+
+  @Test
+  void getACall_printsIt() throws IOException {
+    String printed = bash("get a call", stack.url(), SampleCalls.COMPLETED);
+    assertThat(Json.read(printed).path("status").textValue()).isEqualTo("completed");
+  }
+
+  @Test
+  void playARecording_savesIt() throws IOException {
+    bash("play a recording", stack.url(), SampleCalls.COMPLETED);
+    assertThat(folder.resolve("call.wav"))
+        .hasSameBinaryContentAs(
+            Repository.path(
+                "local/src/main/resources/samples/acme-dental/" + SampleCalls.COMPLETED + ".wav"));
+  }
+
+  @Test
+  void waitForARecording_isReadyInTheEnd() throws IOException {
+    CallId id = pending();
+    try (HttpGateway gateway = readyAfterOneTry(id)) {
+      String printed = bash("wait for a recording", gateway.url(), id);
+      assertThat(printed.strip()).isEqualTo("200");
+    }
+  }
+
+  /** Each client meets a busy API first, then a recording that is not ready, and gets it. */
+  @TestFactory
+  Stream<DynamicTest> clients_getWhatTheyWant() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Stream.of(
+        client("client in Python", "client.py", "python3"),
+        client("client in JavaScript", "client.mjs", "node"),
+        client("client in Java", "CallRecords.java", java));
+  }
+
+  private DynamicTest client(String example, String file, String program) {
+    return DynamicTest.dynamicTest(
+        example,
+        () -> {
+          Path place = Files.createDirectory(folder.resolve(file + "-client"));
+          Files.writeString(place.resolve(file), examples().get(example));
+          CallId id = pending();
+          try (HttpGateway gateway = readyAfterOneTry(id)) {
+            String printed =
+                run(place, environment(gateway.url(), TENANT, id), List.of(program, file));
+            assertThat(printed)
+                .contains("completed Somebody called.")
+                .contains("saved")
+                .containsPattern("ends at [0-9-]+T[0-9:]+Z");
+          }
+          assertThat(place.resolve("call.wav")).hasBinaryContent(AUDIO);
+          assertRefused(place, file, program);
+        });
+  }
+
+  /** With a key that is not good, a client says so at once. */
+  private void assertRefused(Path place, String file, String program) {
+    Map<String, String> environment =
+        new TreeMap<>(environment(stack.url(), TENANT, SampleCalls.COMPLETED));
+    environment.put("API_KEY", "crk_" + "A".repeat(43));
+    ChildEnd end = end(place, environment, List.of(program, file));
+    assertThat(end.exitCode()).isNotZero();
+    assertThat(end.printed()).contains("403").contains("Forbidden");
+  }
+
+  private String bash(String example, String url, CallId id) {
+    return run(
+        folder,
+        environment(url, id.equals(SampleCalls.COMPLETED) ? SampleCalls.ACME_DENTAL : TENANT, id),
+        List.of("bash", "-euo", "pipefail", "-c", examples().get(example)));
+  }
+
+  private Map<String, String> environment(String url, TenantId tenant, CallId id) {
+    return Map.of("API_URL", url, "API_KEY", stack.key(tenant).reveal(), "CALL_ID", id.toString());
+  }
+
+  /** Puts a call in whose recording is still being made. */
+  private CallId pending() {
+    CallId id = Calls.newId();
+    stack.deployment().callWriter().put(TENANT, call(id, new Recording.Pending()));
+    return id;
+  }
+
+  private static Call call(CallId id, Recording recording) {
+    Call call = Calls.call(id, recording);
+    return new Call(
+        id,
+        call.agentId(),
+        call.fromNumber(),
+        call.toNumber(),
+        call.direction(),
+        call.status(),
+        call.duration(),
+        recording,
+        call.transcript(),
+        call.sentiment(),
+        "Somebody called.",
+        call.metadata(),
+        call.startedAt(),
+        call.endedAt(),
+        call.createdAt());
+  }
+
+  /**
+   * Returns a gateway whose first answer for a call is that a dependency is busy, and behind which
+   * the recording gets ready once it was asked for in vain.
+   */
+  private HttpGateway readyAfterOneTry(CallId id) throws IOException {
+    AtomicBoolean busy = new AtomicBoolean(true);
+    AtomicBoolean pending = new AtomicBoolean(true);
+    return stack.gateway(function -> {
+      RequestStreamHandler usual = stack.deployment().handler(function, stack.log().stream());
+      String handler = stack.template().handlerClass(function);
+      if (handler.equals(AuthorizeHandler.class.getName())) {
+        return usual;
+      }
+      if (handler.equals(PresignRecordingHandler.class.getName())) {
+        return (event, output, context) -> {
+          usual.handleRequest(event, output, context);
+          if (pending.getAndSet(false)) {
+            finish(id);
+          }
+        };
+      }
+      return (event, output, context) -> {
+        if (busy.getAndSet(false)) {
+          output.write(BUSY);
+        } else {
+          usual.handleRequest(event, output, context);
+        }
+      };
+    });
+  }
+
+  private static final byte[] BUSY =
+      """
+      {"statusCode": 503,
+       "headers": {"Content-Type": "application/problem+json", "Retry-After": "1"},
+       "body": "{\\"code\\":\\"dependency_busy\\",\\"status\\":503}"}
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private void finish(CallId id) {
+    String key =
+        stack
+            .deployment()
+            .recordingWriter()
+            .put(TENANT, id, id + ".wav", RequestBody.fromBytes(AUDIO));
+    stack
+        .deployment()
+        .callWriter()
+        .put(
+            TENANT,
+            call(
+                id,
+                new Recording.Available(
+                    key, "audio/wav", (long) AUDIO.length, new BigDecimal("0.5"))));
+  }
+
+  /** How a program ended, and what it printed to both of its outputs. */
+  private record ChildEnd(int exitCode, String printed) {}
+
+  private static String run(Path folder, Map<String, String> environment, List<String> command) {
+    ChildEnd end = end(folder, environment, command);
+    assertThat(end.exitCode()).as(end.printed()).isZero();
+    return end.printed();
+  }
+
+  private static ChildEnd end(Path folder, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new AssertionError(
+          "%s cannot be started. The examples of docs/api.md need bash, curl, node (20 or newer) and"
+                  .formatted(command.getFirst())
+              + " python3: on Debian, apt-get install bash curl nodejs python3",
+          e);
+    }
+    try {
+      byte[] printed = process.getInputStream().readAllBytes();
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(command.getFirst() + " does not end");
+      }
+      return new ChildEnd(process.exitValue(), new String(printed, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError("What " + command.getFirst() + " prints cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+}
