@@ -27,6 +27,13 @@ record Reply(HttpResponse<byte[]> response) {
     return new String(body(), StandardCharsets.UTF_8);
   }
 
+  /** Returns the body as text, inflated when it is compressed. */
+  String plainText() {
+    return header("Content-Encoding").equals("gzip")
+        ? new String(inflated(), StandardCharsets.UTF_8)
+        : text();
+  }
+
   JsonNode json() {
     return Json.read(text());
   }
