@@ -1,0 +1,142 @@
+package dev.callrecords.integration.template;
+
+import dev.callrecords.local.Cloud;
+import dev.callrecords.local.Deployment;
+import dev.callrecords.local.EmbeddedCloud;
+import dev.callrecords.local.HttpGateway;
+import dev.callrecords.local.SampleCalls;
+import dev.callrecords.local.Template;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole API with the sample calls, in which everything that a function asks of DynamoDB and S3
+ * is noted under the function's logical id. Links that a function signs lead through its own
+ * recording endpoint: they are used with the rights of that function's role.
+ */
+final class RecordedDeployment implements AutoCloseable {
+
+  private final EmbeddedCloud cloud = EmbeddedCloud.start();
+  private final Deployment direct;
+  private final Map<String, RecordedCloud> clouds = new LinkedHashMap<>();
+  private final List<Deployment> deployments = new ArrayList<>();
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final HttpGateway gateway;
+  private final HttpClient client = 
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** DynamoDB and S3 behind recording endpoints. */
+  private record RecordedCloud(RecordingEndpoint dynamoDbEndpoint, RecordingEndpoint s3Endpoint)
+      implements Cloud {
+
+    @Override
+    public URI dynamoDb() {
+      return dynamoDbEndpoint.uri();
+    }
+
+    @Override
+    public URI s3() {
+      return s3Endpoint.uri();
+    }
+
+    @Override
+    public void close() {
+      dynamoDbEndpoint.close();
+      s3Endpoint.close();
+    }
+  }
+
+  private RecordedDeployment(Template template) throws IOException {
+    this.direct = new Deployment(template, cloud);
+    direct.createResources();
+    SampleCalls.putInto(direct);
+    this.gateway =
+        HttpGateway.start(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            template,
+            function -> {
+              RecordedCloud recorded =
+                  new RecordedCloud(
+                      RecordingEndpoint.before(cloud.dynamoDb()),
+                      RecordingEndpoint.before(cloud.s3()));
+              clouds.put(function, recorded);
+              Deployment deployment = new Deployment(template, recorded);
+              deployments.add(deployment);
+              return deployment.handler(
+                  function, new PrintStream(log, true, StandardCharsets.UTF_8));
+            },
+            System.err);
+  }
+
+  /** Starts everything. */
+  static RecordedDeployment start() throws IOException {
+    return new RecordedDeployment(Template.read(TemplateFile.PATH));
+  }
+
+  /** Returns the deployment past the recording endpoints, to put things in. */
+  Deployment direct() {
+    return direct;
+  }
+
+  /** Returns what the functions logged so far. */
+  String log() {
+    return log.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Returns what a function, and whoever used its links, asked for so far. */
+  List<RecordingEndpoint.Call> calls(String function) {
+    RecordedCloud recorded = clouds.get(function);
+    if (recorded == null) {
+      throw new IllegalStateException("There is no function " + function);
+    }
+    List<RecordingEndpoint.Call> calls = new ArrayList<>(recorded.dynamoDbEndpoint().calls());
+    calls.addAll(recorded.s3Endpoint().calls());
+    return calls;
+  }
+
+  /** Asks the API with a method and, when it is not null, an API key. */
+  HttpResponse<byte[]> send(String method, String path, @Nullable String key)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(gateway.url() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  /** Uses a link. */
+  HttpResponse<byte[]> fetch(String link, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(link));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    gateway.close();
+    deployments.forEach(Deployment::close);
+    clouds.values().forEach(RecordedCloud::close);
+    direct.close();
+    cloud.close();
+  }
+}
