@@ -1,7 +1,7 @@
 package dev.callrecords.local;
 
-import java.net.Inet4Address;
 import dev.callrecords.admin.StandIns;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

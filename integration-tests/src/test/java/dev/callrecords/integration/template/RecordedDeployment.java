@@ -36,7 +36,7 @@ final class RecordedDeployment implements AutoCloseable {
   private final List<Deployment> deployments = new ArrayList<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final HttpGateway gateway;
-  private final HttpClient client = 
+  private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** DynamoDB and S3 behind recording endpoints. */
