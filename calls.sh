@@ -7,15 +7,15 @@ find_jdk
 
 # Whether a source is newer than the last build; of a folder that is: whether a file was added or removed.
 is_stale() {
-  local built=$root/admin/target/class-path.txt
+  local built=$root/admin/target/ungated/class-path.txt
   [ ! -f "$built" ] || [ -n "$(find "$root/pom.xml" "$root"/functions/{parent/pom.xml,pom.xml,src/main} \
     "$root"/admin/{pom.xml,src/main} -newer "$built" -print -quit)" ]
 }
 
 # In `calls.sh generate | calls.sh import` both start at once, and only one may build.
 if is_stale; then
-  mkdir -p "$root/admin/target"
-  lock=$root/admin/target/build.lock
+  mkdir -p "$root/admin/target/ungated"
+  lock=$root/admin/target/ungated/build.lock
   until (set -o noclobber && echo $$ >"$lock") 2>/dev/null; do
     if ! kill -0 "$(cat "$lock" 2>/dev/null || echo 0)" 2>/dev/null; then
       rm -f "$lock"

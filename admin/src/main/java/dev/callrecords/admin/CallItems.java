@@ -34,9 +34,12 @@ record CallItems(
     } catch (IllegalArgumentException e) {
       throw new InvalidCallException("transcript_segments", "is too large: " + e.getMessage());
     }
-    CallItems items =
-        new CallItems(
-            call.id(), CallItem.write(tenant, call, transcript.size(), deleteAfter), transcript);
+    Map<String, AttributeValue> item = CallItem.write(tenant, call, transcript.size());
+    if (deleteAfter != null) {
+      item.put(
+          CallItem.DELETE_AFTER, AttributeValue.fromN(Long.toString(deleteAfter.getEpochSecond())));
+    }
+    CallItems items = new CallItems(call.id(), item, transcript);
     int callBytes = bytes(items.call());
     if (callBytes > MOST_ITEM_BYTES) {
       throw new InvalidCallException(

@@ -7,6 +7,7 @@ import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.TranscriptItem;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,9 @@ public final class CallWriter {
   private static final Set<String> PASSING_REASONS =
       Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
 
+  /** A number of transcript items that no call has. */
+  private static final AttributeValue WITHHELD = AttributeValue.fromN("-1");
+
   private static final String IS_NEW = "attribute_not_exists(#pk)";
   private static final Map<String, String> IS_NEW_NAMES = Map.of("#pk", CallItem.PARTITION_KEY);
 
@@ -59,7 +63,7 @@ public final class CallWriter {
   }
 
   /** Writes a tombstone in place of what is there under the id, or new. */
-  public void putTombstone(TenantId tenant, CallId id, Instant deletedAt) {
+  public void erase(TenantId tenant, CallId id, Instant deletedAt) {
     putAnyway(tenant, id, tombstone(tenant, id, deletedAt));
   }
 
@@ -137,12 +141,7 @@ public final class CallWriter {
     }
     if (items.bytes() > TRANSACTION_BYTES
         || items.transcript().size() + stale.size() + 1 > TRANSACTION_ITEMS) {
-      BatchWriter batches = new BatchWriter(client, table);
-      // The first one first and alone: see putNew.
-      items.transcript().stream().limit(1).forEach(first -> batches.put(List.of(first)));
-      batches.put(items.transcript().stream().skip(1).toList());
-      batches.delete(stale);
-      return putAlone(call);
+      return writeInBatches(stored, items, stale);
     }
     List<TransactWriteItem> writes = new ArrayList<>();
     writes.add(TransactWriteItem.builder().put(call).build());
@@ -157,6 +156,61 @@ public final class CallWriter {
                 .delete(delete -> delete.tableName(table).key(key))
                 .build()));
     return writeAtOnce(writes);
+  }
+
+  private boolean writeInBatches(
+      StoredCall stored, CallItems items, List<Map<String, AttributeValue>> stale) {
+    BatchWriter batches = new BatchWriter(client, table);
+    Map<String, AttributeValue> before = stored.callItem();
+    if (items.transcript().isEmpty()) {
+      // A tombstone first: what it stands for is gone from then on.
+      boolean put = putAlone(putUnlessChanged(items.call(), before));
+      if (put) {
+        batches.delete(stale);
+      }
+      return put;
+    }
+    if (before != null && !before.containsKey(CallItem.DELETED_AT)) {
+      before = withhold(items.call(), before);
+      if (before == null) {
+        return false;
+      }
+    }
+    // The first one first and alone: see putNew.
+    batches.put(items.transcript().subList(0, 1));
+    batches.put(items.transcript().subList(1, items.transcript().size()));
+    batches.delete(stale);
+    return putAlone(putUnlessChanged(items.call(), before));
+  }
+
+  /**
+   * Makes the stored call one that cannot be read. Without this it would be answered with parts of
+   * both transcripts where they have equally many items.
+   *
+   * @return what is stored now, or null when another writer was there
+   */
+  private @Nullable Map<String, AttributeValue> withhold(
+      Map<String, AttributeValue> call, Map<String, AttributeValue> before) {
+    Put condition = putUnlessChanged(call, before);
+    Map<String, AttributeValue> values = new HashMap<>(condition.expressionAttributeValues());
+    values.put(":none", WITHHELD);
+    Map<String, AttributeValue> key = new HashMap<>(call);
+    key.keySet().retainAll(Set.of(CallItem.PARTITION_KEY, CallItem.SORT_KEY));
+    try {
+      client.updateItem(update ->
+          update
+              .tableName(table)
+              .key(key)
+              .updateExpression("SET #items = :none")
+              .conditionExpression(condition.conditionExpression())
+              .expressionAttributeNames(condition.expressionAttributeNames())
+              .expressionAttributeValues(values));
+    } catch (ConditionalCheckFailedException e) {
+      return null;
+    }
+    Map<String, AttributeValue> after = new HashMap<>(before);
+    after.put(CallItem.TRANSCRIPT_ITEMS, WITHHELD);
+    return after;
   }
 
   private boolean putAlone(Put put) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A call cannot be put in as it is. The message names every fault. */
-public final class InvalidCallException extends Exception {
+public final class InvalidCallException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 

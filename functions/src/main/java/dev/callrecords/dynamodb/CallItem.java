@@ -199,11 +199,9 @@ public final class CallItem {
    * Returns the item of a call.
    *
    * @param transcriptItems how many items {@link TranscriptItem#write} made of its segments
-   * @param deleteAfter the instant from which the call counts as deleted; null for never
    * @throws IllegalArgumentException when DynamoDB cannot hold the metadata, or a number
    */
-  public static Map<String, AttributeValue> write(
-      TenantId tenant, Call call, int transcriptItems, @Nullable Instant deleteAfter) {
+  public static Map<String, AttributeValue> write(TenantId tenant, Call call, int transcriptItems) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, call.id()));
     item.put(SCHEMA_VERSION, number(CURRENT_SCHEMA_VERSION));
     item.put(TRANSCRIPT_ITEMS, number(transcriptItems));
@@ -226,14 +224,17 @@ public final class CallItem {
     putText(item, ENDED_AT, isoText(call.endedAt()));
     putText(item, CREATED_AT, isoText(call.createdAt()));
     item.put(RECORDING, AttributeValue.fromM(writeRecording(call.recording())));
-    if (deleteAfter != null) {
-      item.put(DELETE_AFTER, number(deleteAfter.getEpochSecond()));
-    }
     return item;
   }
 
+  /** Returns the item that stays of a deleted call. */
+  public static Map<String, AttributeValue> writeTombstone(
+      TenantId tenant, CallId id, Instant deletedAt) {
+    return writeTombstone(tenant, id, deletedAt, null);
+  }
+
   /**
-   * Returns the item that stays of a deleted call.
+   * Returns the item that stands for a deleted call while its recording is being removed.
    *
    * @param recordingKey where a recording is that is still to be removed; null when none is
    */

@@ -3,6 +3,7 @@ package dev.callrecords.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.admin.AudioFormat;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Recording;
@@ -224,7 +225,7 @@ final class ApiDocTest {
         stack
             .deployment()
             .recordingWriter()
-            .put(TENANT, id, id + ".wav", RequestBody.fromBytes(AUDIO));
+            .put(TENANT, id, AudioFormat.WAV, RequestBody.fromBytes(AUDIO));
     stack
         .deployment()
         .callWriter()

@@ -404,7 +404,7 @@ final class CallsTest {
     ApiKey key =
         stack
             .deployment()
-            .keyWriter()
+            .keys()
             .create(TENANT, EnumSet.allOf(Scope.class), "expired", Instant.now().minusSeconds(1));
 
     assertForbidden(new Api(stack.url(), key).call(SampleCalls.COMPLETED), "expired");

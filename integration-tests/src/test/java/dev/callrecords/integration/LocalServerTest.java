@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.admin.CallWriter;
+import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.dynamodb.DynamoDbClients;
-import dev.callrecords.local.Cloud;
 import dev.callrecords.local.LocalServer;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
@@ -182,10 +182,11 @@ final class LocalServerTest {
       try (DynamoDbClient dynamoDb =
           DynamoDbClients.builder()
               .endpointOverride(URI.create("http://127.0.0.1:" + ports(server).get(1)))
-              .region(Cloud.REGION)
+              .region(StandIns.REGION)
               .credentialsProvider(
                   StaticCredentialsProvider.create(
-                      AwsBasicCredentials.create(Cloud.ACCESS_KEY_ID, Cloud.SECRET_ACCESS_KEY)))
+                      AwsBasicCredentials.create(
+                          StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY)))
               .build()) {
         CallWriter writer = new CallWriter(dynamoDb, "CallsTable");
         writer.put(SampleCalls.ACME_DENTAL, Calls.call(id));

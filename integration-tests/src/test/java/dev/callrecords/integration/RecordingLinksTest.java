@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.callrecords.admin.AudioFormat;
+import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.LinkPolicy;
@@ -559,7 +561,7 @@ final class RecordingLinksTest {
     try (S3Client s3 =
             S3Clients.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
-                .region(Cloud.REGION)
+                .region(StandIns.REGION)
                 .credentialsProvider(cloud.credentials())
                 .build();
         S3Presigner presigner = cloud.presigner();
@@ -599,7 +601,7 @@ final class RecordingLinksTest {
         stack
             .deployment()
             .recordingWriter()
-            .put(TENANT, id, "speech.wav", RequestBody.fromBytes(wav()));
+            .put(TENANT, id, AudioFormat.WAV, RequestBody.fromBytes(wav()));
     put(id, Calls.available(key));
     return id;
   }

@@ -93,7 +93,7 @@ final class Stack implements AutoCloseable {
 
   /** Returns a new key. */
   ApiKey key(TenantId tenant, Set<Scope> scopes) {
-    return deployment.keyWriter().create(tenant, scopes, "integration test", null);
+    return deployment.keys().create(tenant, scopes, "integration test", null);
   }
 
   /** Returns the API as seen with a new key that has both scopes. */

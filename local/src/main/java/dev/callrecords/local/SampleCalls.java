@@ -134,7 +134,7 @@ public final class SampleCalls {
       throws InvalidCallException {
     switch (CallDocument.parse(resource(tenant, id + ".json"))) {
       case CallDocument.Erased(CallId erased, Instant deletedAt) ->
-          deployment.callWriter().putTombstone(tenant, erased, deletedAt);
+          deployment.callWriter().erase(tenant, erased, deletedAt);
       case CallDocument.Live(Call call, _, String recordingFile, _) -> {
         // The recording first: nobody shall see a call that points to nothing.
         Call complete =

@@ -348,7 +348,7 @@ final class TemplateWiringTest extends TemplateAssertions {
   private static String key(
       RecordedDeployment api, EnumSet<Scope> scopes, @Nullable Instant expiresAt) {
     return api.direct()
-        .keyWriter()
+        .keys()
         .create(SampleCalls.ACME_DENTAL, scopes, "wiring", expiresAt)
         .reveal();
   }
