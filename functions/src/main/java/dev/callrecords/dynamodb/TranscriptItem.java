@@ -49,8 +49,11 @@ public final class TranscriptItem {
    */
   private static final int PLAIN_BYTES = 4 * 1024;
 
-  /** An item is kept under 350 KB, well below DynamoDB's 400 KB. */
-  private static final int ITEM_BYTES = 350 * 1024;
+  /**
+   * An item is kept under 350 KB, well below DynamoDB's 400 KB; its keys and names take less than a
+   * kilobyte of them.
+   */
+  private static final int SEGMENTS_BYTES = 349 * 1024;
 
   /** A call whose segments inflate to more than this fits no answer, however well they compress. */
   private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
@@ -233,7 +236,7 @@ public final class TranscriptItem {
   private static void addCompressed(
       List<Segment> segments, byte[] json, List<AttributeValue> contents) {
     byte[] compressed = gzip(json);
-    if (compressed.length <= ITEM_BYTES) {
+    if (compressed.length <= SEGMENTS_BYTES) {
       contents.add(AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(compressed)));
       return;
     }

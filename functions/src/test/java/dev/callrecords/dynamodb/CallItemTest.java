@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-@Timeout(10)
+@Timeout(30)
 final class CallItemTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.9Z");
