@@ -1,5 +1,8 @@
 package dev.callrecords.integration.template;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.admin.StandIns;
 import dev.callrecords.local.Cloud;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.EmbeddedCloud;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * recording endpoint: they are used with the rights of that function's role.
  */
 final class RecordedDeployment implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final Deployment direct;
@@ -108,14 +113,42 @@ final class RecordedDeployment implements AutoCloseable {
     return calls;
   }
 
+  /**
+   * Sends a request to DynamoDB once more, and returns the capacity units that it says it took.
+   *
+   * @param call a request that was noted
+   */
+  double units(RecordingEndpoint.Call call) throws IOException, InterruptedException {
+    ObjectNode body = (ObjectNode) JSON.readTree(call.body());
+    body.put("ReturnConsumedCapacity", "TOTAL");
+    String operation = call.action().replaceFirst("dynamodb:", "DynamoDB_20120810.");
+    HttpRequest request =
+        HttpRequest.newBuilder(cloud.dynamoDb())
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Target", operation)
+            // DynamoDB Local reads the key and the region, and verifies nothing.
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=%s/20240101/%s/dynamodb/aws4_request,"
+                        .formatted(StandIns.ACCESS_KEY_ID, StandIns.REGION)
+                    + " SignedHeaders=host, Signature=0")
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    byte[] answer = client.send(request, BodyHandlers.ofByteArray()).body();
+    return JSON.readTree(answer).at("/ConsumedCapacity/CapacityUnits").doubleValue();
+  }
+
   /** Asks the API with a method and, when it is not null, an API key. */
-  HttpResponse<byte[]> send(String method, String path, @Nullable String key)
+  HttpResponse<byte[]> send(String method, String path, @Nullable String key, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(gateway.url() + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     return client.send(request.build(), BodyHandlers.ofByteArray());
   }

@@ -130,6 +130,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
                     - Id: faults
                       Expression: SELECT SUM(%s) FROM SCHEMA("CallRecords", route)
                       Period: 300
+                      ReturnData: true
                   EvaluationPeriods: 1
                   Threshold: %d
                   """

@@ -1,0 +1,229 @@
+package dev.callrecords.integration.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whether the commands of {@code docs/operations.md} can be pasted. Each block runs in bash; its
+ * AWS commands go to the real AWS CLI, which checks commands, parameters and the forms of their
+ * values before it finds that nobody listens.
+ */
+final class OperationsDocumentTest {
+
+  private static final int SECONDS = 300;
+
+  /**
+   * Asks the real CLI, once for the same words, and answers as AWS might, as far as the scripts
+   * look at it.
+   */
+  private static final String AWS =
+      """
+      #!/usr/bin/env bash
+      words=$(sed -E 's/(--logical-resource-id|OutputKey==)[^ ]*( [^ -]+)?/\\1/' <<< "$*")
+      known=$ACCEPTED/$(cksum <<< "$words" | tr ' ' -)
+      if [ ! -e "$known" ]; then
+        said=$("$REAL_AWS" "$@" 2>&1 < /dev/null) || true
+        if ! grep -q 'Could not connect to the endpoint URL' <<< "$said"; then
+          printf 'aws %s\\n%s\\n' "$*" "$said" >> "$REFUSED"
+          exit 1
+        fi
+        touch "$known"
+      fi
+      case "$*" in
+        *PutRequest*) echo '{"table": [{"PutRequest": {"Item": {"pk": {"S": "x"}}}}]}' ;;
+        *LastEvaluatedKey*) if [ -e asked ]; then echo null; else echo '{"pk": {"S": "x"}}' > asked; cat asked; fi ;;
+        *get-bucket-policy*) echo '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}' ;;
+        *) echo 'something-that-is-long-enough' ;;
+      esac
+      """;
+
+  /** Is not asked: neither SAM, nor Maven or Git may do anything here. */
+  private static final String OTHER = "#!/usr/bin/env bash\nexit 0\n";
+
+  /** Remembers what the CLI has accepted; asking it takes a second or more. */
+  @TempDir static Path accepted = Path.of("set by JUnit");
+
+  @TempDir Path work;
+
+  static Stream<String> blocks() {
+    return new OperationsDocument().commands().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void commandsAreAcceptedByTheCli(String block) throws IOException, InterruptedException {
+    assertThat(run(block)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongBlocks")
+  void wrongCommandsAreNot(String block) throws IOException, InterruptedException {
+    assertThat(run(block)).contains("aws ");
+  }
+
+  static Stream<String> wrongBlocks() {
+    return Stream.of(
+        "aws dynamodb delete-tabel --table-name x",
+        "aws dynamodb delete-table --table-nme xxx",
+        "aws dynamodb delete-item --table-name xxx --key '{\"pk\": {\"Z\": \"x\"}}'",
+        "aws deploy update-deployment-group --application-name a --current-deployment-group-name b"
+            + " --alarm-configuration enabeld=false",
+        "aws cloudformation describe-stacks --query 'Stacks[0'");
+  }
+
+  @Test
+  void policiesOfTheRunbookAreJson() throws IOException, InterruptedException {
+    assertThat(run(block("cat > revoke-links.json"))).isEmpty();
+    assertThat(TemplateFile.yaml(Files.readString(work.resolve("revoke-links.json"))))
+        .isEqualTo(
+            TemplateFile.yaml(
+                """
+                Version: '2012-10-17'
+                Statement:
+                  - Sid: RevokeLinks
+                    Effect: Deny
+                    Action: s3:GetObject
+                    Resource: '*'
+                    Condition:
+                      DateLessThan:
+                        aws:TokenIssueTime: '%s'
+                """
+                    .formatted(
+                        find(
+                            "\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z",
+                            Files.readString(work.resolve("revoke-links.json"))))));
+    assertThat(run(block("put-bucket-policy"))).isEmpty();
+    assertThat(TemplateFile.yaml(Files.readString(work.resolve("after.json"))))
+        .isEqualTo(
+            TemplateFile.yaml(
+                """
+                Version: '2012-10-17'
+                Statement:
+                  - Sid: NoLinks
+                    Effect: Deny
+                    Principal: '*'
+                    Action: s3:GetObject
+                    Resource: arn:aws:s3:::something-that-is-long-enough/*
+                    Condition:
+                      StringEquals:
+                        s3:authType: REST-QUERY-STRING
+                  - Effect: Deny
+                """));
+  }
+
+  private static String find(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group();
+  }
+
+  private static String block(String part) {
+    return blocks().filter(block -> block.contains(part)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void everyAlarmAndEveryParameterIsExplained() {
+    String text = new OperationsDocument().text();
+    TreeSet<String> names =
+        new TreeSet<>(TemplateAssertions.names(TemplateFile.read().path("Parameters")));
+    TemplateFile.read()
+        .path("Resources")
+        .properties()
+        .forEach(resource -> {
+          if (resource.getValue().path("Type").asText().equals("AWS::CloudWatch::Alarm")) {
+            names.add(resource.getKey());
+          }
+        });
+    assertThat(names).isNotEmpty().allMatch(name -> text.contains("`" + name + "`"));
+  }
+
+  @Test
+  void whatTheCommandsNameIsInTheTemplate() {
+    List<String> unknown = new ArrayList<>();
+    var resources = TemplateFile.read().path("Resources");
+    var outputs = TemplateFile.read().path("Outputs");
+    for (String block : new OperationsDocument().commands()) {
+      Matcher matcher =
+          Pattern.compile("\\$\\((output|resource) \"?(\\w+|\\$\\{name}\\w+)").matcher(block);
+      while (matcher.find()) {
+        for (String function : TemplateAssertions.FUNCTIONS) {
+          String name = matcher.group(2).replace("${name}", function);
+          boolean known =
+              matcher.group(1).equals("output")
+                  ? outputs.has(name)
+                  // Made by SAM, which names them so.
+                  : resources.has(name.replace("FunctionDeploymentGroup", "Function"))
+                      || name.equals("ServerlessDeploymentApplication");
+          if (!known) {
+            unknown.add(name);
+          }
+        }
+      }
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  /** Runs a block after the first one of the document, and returns what the CLI refused. */
+  private String run(String block) throws IOException, InterruptedException {
+    Path tools = Files.createDirectories(work.resolve("tools"));
+    write(tools.resolve("aws"), AWS);
+    for (String other : List.of("sam", "mvn", "git")) {
+      write(tools.resolve(other), OTHER);
+    }
+    Path refused = work.resolve("refused");
+    Files.deleteIfExists(refused);
+    String script = blocks().findFirst().orElseThrow() + "set -euo pipefail\n" + block;
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", script).directory(work.toFile()).redirectErrorStream(true);
+    String path = builder.environment().getOrDefault("PATH", "");
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().put("PATH", tools + ":" + path);
+    builder.environment().put("REAL_AWS", which("aws", path).toString());
+    builder.environment().put("REFUSED", refused.toString());
+    builder.environment().put("ACCEPTED", accepted.toString());
+    builder.environment().put("AWS_REGION", "us-east-1");
+    builder.environment().put("AWS_DEFAULT_REGION", "us-east-1");
+    builder.environment().put("AWS_ACCESS_KEY_ID", "none");
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", "none");
+    builder.environment().put("AWS_MAX_ATTEMPTS", "1");
+    builder.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    // For whatever asks the operator for something.
+    builder.redirectInput(Files.writeString(work.resolve("typed"), "typed in\n").toFile());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    if (Files.exists(refused)) {
+      return Files.readString(refused);
+    }
+    return process.exitValue() == 0 ? "" : "Ended with " + process.exitValue() + ": " + output;
+  }
+
+  private static void write(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static Path which(String program, String path) {
+    return Pattern.compile(":")
+        .splitAsStream(path)
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(program + " is not on the path"));
+  }
+}
