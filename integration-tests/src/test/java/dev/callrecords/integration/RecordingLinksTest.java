@@ -45,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -564,13 +565,14 @@ final class RecordingLinksTest {
                 .region(StandIns.REGION)
                 .credentialsProvider(cloud.credentials())
                 .build();
+        DynamoDbClient dynamoDb = cloud.dynamoDbClient();
         S3Presigner presigner = cloud.presigner();
         HttpGateway gateway =
             stack.gateway(function ->
                 function.equals("PresignRecordingFunction")
                     ? new PresignRecordingHandler(
                         Wiring.presignRecording(
-                            stack.deployment().dynamoDb(),
+                            dynamoDb,
                             s3,
                             presigner,
                             cloud.credentials(),

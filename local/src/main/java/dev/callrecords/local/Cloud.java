@@ -42,6 +42,16 @@ public interface Cloud extends AutoCloseable {
         .build();
   }
 
+  /** Returns a new client of DynamoDB for whoever puts things in, which may take its time. */
+  default DynamoDbClient dynamoDbUploadClient() {
+    return DynamoDbClient.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .endpointOverride(dynamoDb())
+        .region(StandIns.REGION)
+        .credentialsProvider(credentials())
+        .build();
+  }
+
   /** Returns a new client of S3. */
   default S3Client s3Client() {
     return S3Clients.builder()

@@ -34,6 +34,7 @@ public final class Deployment implements AutoCloseable {
   private final Template template;
   private final Cloud cloud;
   private final DynamoDbClient dynamoDb;
+  private final DynamoDbClient dynamoDbUpload;
   private final S3Client s3;
   private final S3Client s3Upload;
   private final S3Presigner presigner;
@@ -43,6 +44,7 @@ public final class Deployment implements AutoCloseable {
     this.template = template;
     this.cloud = cloud;
     this.dynamoDb = cloud.dynamoDbClient();
+    this.dynamoDbUpload = cloud.dynamoDbUploadClient();
     this.s3 = cloud.s3Client();
     this.s3Upload = cloud.s3UploadClient();
     this.presigner = cloud.presigner();
@@ -55,7 +57,7 @@ public final class Deployment implements AutoCloseable {
    */
   public boolean createResources() {
     boolean made = false;
-    List<String> tables = dynamoDb.listTables().tableNames();
+    List<String> tables = dynamoDbUpload.listTables().tableNames();
     for (Table table : template.tables()) {
       if (!tables.contains(table.name())) {
         create(table);
@@ -63,7 +65,7 @@ public final class Deployment implements AutoCloseable {
       }
     }
     List<String> buckets =
-        s3.listBuckets().buckets().stream().map(bucket -> bucket.name()).toList();
+        s3Upload.listBuckets().buckets().stream().map(bucket -> bucket.name()).toList();
     for (String bucket : template.buckets()) {
       if (!buckets.contains(bucket)) {
         s3Upload.createBucket(create -> create.bucket(bucket));
@@ -80,15 +82,15 @@ public final class Deployment implements AutoCloseable {
     if (table.rangeKey() != null) {
       add(table.rangeKey(), KeyType.RANGE, attributes, keys);
     }
-    dynamoDb.createTable(create ->
+    dynamoDbUpload.createTable(create ->
         create
             .tableName(table.name())
             .attributeDefinitions(attributes)
             .keySchema(keys)
             .billingMode(BillingMode.PAY_PER_REQUEST));
-    dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(table.name()));
+    dynamoDbUpload.waiter().waitUntilTableExists(describe -> describe.tableName(table.name()));
     if (table.timeToLive() != null) {
-      dynamoDb.updateTimeToLive(update ->
+      dynamoDbUpload.updateTimeToLive(update ->
           update
               .tableName(table.name())
               .timeToLiveSpecification(
@@ -155,9 +157,9 @@ public final class Deployment implements AutoCloseable {
     return template;
   }
 
-  /** Returns the client of DynamoDB. */
+  /** Returns the client of DynamoDB for whoever puts things in. */
   public DynamoDbClient dynamoDb() {
-    return dynamoDb;
+    return dynamoDbUpload;
   }
 
   /** Returns the client of S3 for whoever puts things in. */
@@ -182,7 +184,7 @@ public final class Deployment implements AutoCloseable {
 
   /** Returns a writer of calls. */
   public CallWriter callWriter() {
-    return new CallWriter(dynamoDb, callsTable());
+    return new CallWriter(dynamoDbUpload, callsTable());
   }
 
   /** Returns a writer of recordings. */
@@ -192,7 +194,7 @@ public final class Deployment implements AutoCloseable {
 
   /** Returns the keys. */
   public Keys keys() {
-    return new Keys(dynamoDb, keysTable(), Clock.systemUTC());
+    return new Keys(dynamoDbUpload, keysTable(), Clock.systemUTC());
   }
 
   private Settings settings() {
@@ -204,6 +206,7 @@ public final class Deployment implements AutoCloseable {
     presigner.close();
     s3Upload.close();
     s3.close();
+    dynamoDbUpload.close();
     dynamoDb.close();
   }
 }
