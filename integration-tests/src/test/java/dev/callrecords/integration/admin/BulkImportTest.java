@@ -1,0 +1,130 @@
+package dev.callrecords.integration.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.callrecords.integration.admin.Shell.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(180)
+final class BulkImportTest {
+
+  private Stand stand;
+
+  @BeforeAll
+  void start() {
+    stand = new Stand();
+  }
+
+  @AfterAll
+  void stop() {
+    stand.close();
+  }
+
+  private static void assertCounts(Result result, long written, long rejected) {
+    assertThat(result.last().path("written").asLong()).as(result.toString()).isEqualTo(written);
+    assertThat(result.last().path("rejected").asLong()).isEqualTo(rejected);
+  }
+
+  // Interrupted
+
+  @Test
+  void import_interruptedHalfWay_isGoneOnWith(@TempDir Path folder) throws Exception {
+    String tenant = Stand.newTenant();
+    String calls = Generated.calls(6000);
+    Files.writeString(folder.resolve("calls.jsonl"), calls);
+    Shell shell = stand.shell(folder);
+
+    Process process = shell.start("import", "--tenant", tenant, "--json", "calls.jsonl");
+    while (stand.calls(tenant) < 100 && process.isAlive()) {
+      Thread.sleep(20);
+    }
+    Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    Result interrupted = shell.finish(process, new byte[0]);
+
+    assertThat(interrupted.exitCode()).as(interrupted.toString()).isEqualTo(130);
+    long written = interrupted.last().path("written").asLong();
+    assertThat(interrupted.last().path("result").textValue()).isEqualTo("interrupted");
+    assertThat(stand.calls(tenant)).isEqualTo(written).isBetween(100L, 5999L);
+    assertWhole(tenant);
+
+    Result resumed = stand.shell(folder).run("import", "--tenant", tenant, "--json", "calls.jsonl");
+
+    assertCounts(resumed, 6000, 0);
+    assertThat(stand.calls(tenant)).isEqualTo(6000);
+    assertWhole(tenant);
+  }
+
+  /** Whatever moment it is, and without a word. */
+  @Test
+  void import_killed_leavesNoHalfCall(@TempDir Path folder) throws Exception {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(3000));
+    Shell shell = stand.shell(folder);
+
+    Process process = shell.start("import", "--tenant", tenant, "calls.jsonl");
+    while (stand.calls(tenant) < 50 && process.isAlive()) {
+      Thread.sleep(20);
+    }
+    process.destroyForcibly();
+    shell.finish(process, new byte[0]);
+
+    assertWhole(tenant);
+  }
+
+  /** Every call has as many transcript items as it says, and no transcript is without its call. */
+  private void assertWhole(String tenant) {
+    Map<String, Long> found =
+        stand.items(tenant).stream()
+            .filter(item -> !text(item, "sk").equals("call"))
+            .collect(Collectors.groupingBy(item -> text(item, "pk"), Collectors.counting()));
+    Map<String, Long> stated =
+        stand.items(tenant).stream()
+            .filter(item -> text(item, "sk").equals("call"))
+            .filter(item -> !number(item).equals("0"))
+            .collect(
+                Collectors.toMap(item -> text(item, "pk"), item -> Long.valueOf(number(item))));
+    assertThat(found).isEqualTo(stated);
+  }
+
+  private static String text(Map<String, AttributeValue> item, String name) {
+    return item.getOrDefault(name, AttributeValue.fromS("")).s();
+  }
+
+  private static String number(Map<String, AttributeValue> item) {
+    return item.getOrDefault("transcript_items", AttributeValue.fromN("0")).n();
+  }
+
+  // Memory and speed
+
+  @Test
+  void import_moreThanItsHeap_goesIn(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(10_000));
+
+    Result result =
+        stand
+            .shell(folder)
+            .withJava("-Xmx48m")
+            .run("import", "--tenant", tenant, "--json", "calls.jsonl");
+
+    assertCounts(result, 10_000, 0);
+    System.out.printf(
+        "Imported 10,000 calls, %d MB, with a heap of 48 MB, at %d a second%n",
+        Files.size(folder.resolve("calls.jsonl")) >> 20, result.last().path("per_second").asLong());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.callrecords.integration.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.callrecords.admin.cli.Calls;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the command line in a process of its own, as the launcher does. */
+final class Shell {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int LONGEST_SECONDS = 120;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> javaOptions = new ArrayList<>();
+  private final Map<Process, List<Path>> outputs = new HashMap<>();
+  private final Path folder;
+  private final List<String> local;
+
+  /** What a command did. */
+  record Result(int exitCode, String out, String err) {
+
+    /** Returns what it printed as lines of JSON. */
+    List<JsonNode> lines() {
+      return Shell.lines(out);
+    }
+
+    /** Returns the last of these lines. */
+    JsonNode last() {
+      return lines().getLast();
+    }
+  }
+
+  /** Runs in a folder, against stand-ins. */
+  Shell(Path folder, URI dynamoDb, URI s3) {
+    this.folder = folder;
+    this.local =
+        List.of(
+            "--local",
+            "--dynamodb-port",
+            Integer.toString(dynamoDb.getPort()),
+            "--s3-port",
+            Integer.toString(s3.getPort()));
+  }
+
+  Shell with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Shell withJava(String option) {
+    javaOptions.add(option);
+    return this;
+  }
+
+  /** Runs a command against the stand-ins to its end, with nothing on standard input. */
+  Result run(String... arguments) {
+    return runWithInput("", arguments);
+  }
+
+  Result runWithInput(String input, String... arguments) {
+    return finish(start(arguments), input.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Result runWithInput(byte[] input, String... arguments) {
+    return finish(start(arguments), input);
+  }
+
+  /** Runs a command as it is, without the options for the stand-ins. */
+  Result runBare(String... arguments) {
+    return finish(startBare(List.of(arguments)), new byte[0]);
+  }
+
+  Process start(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    // Behind the subcommand, before file names that may start with a dash.
+    all.addAll(all.getFirst().equals("key") ? 2 : 1, local);
+    return startBare(all);
+  }
+
+  private Process startBare(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Calls.class.getName()));
+    command.addAll(arguments);
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+      builder.environment().putAll(environment);
+      Path err = Files.createTempFile(folder, "err-", ".txt");
+      Path out = Files.createTempFile(folder, "out-", ".txt");
+      Process process = builder.redirectError(err.toFile()).redirectOutput(out.toFile()).start();
+      outputs.put(process, List.of(out, err));
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The command did not start", e);
+    }
+  }
+
+  /** Gives a process its input, and waits for its end. */
+  Result finish(Process process, byte[] input) {
+    try {
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input);
+      } catch (IOException e) {
+        // A command may end before it has read all: then its exit code is looked at.
+      }
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("The command does not end");
+      }
+      List<Path> files = Objects.requireNonNull(outputs.get(process));
+      return new Result(
+          process.exitValue(), Files.readString(files.get(0)), Files.readString(files.get(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  static List<JsonNode> lines(String text) {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      try {
+        lines.add(JSON.readTree(line));
+      } catch (IOException e) {
+        throw new UncheckedIOException("No JSON: " + line, e);
+      }
+    }
+    return lines;
+  }
+}

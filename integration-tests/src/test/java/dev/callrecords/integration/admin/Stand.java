@@ -1,0 +1,156 @@
+package dev.callrecords.integration.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.admin.StandIns;
+import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.local.Deployment;
+import dev.callrecords.local.EmbeddedCloud;
+import dev.callrecords.local.HttpGateway;
+import dev.callrecords.local.Template;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The embedded stand-ins, with tables and bucket, and the API over them. */
+final class Stand implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final EmbeddedCloud cloud = EmbeddedCloud.start();
+  final Deployment deployment;
+  private final HttpGateway gateway;
+
+  /** The functions' client gives up after seconds, and a scan on a busy machine may take longer. */
+  private final DynamoDbClient patient =
+      DynamoDbClient.builder()
+          .httpClientBuilder(UrlConnectionHttpClient.builder())
+          .endpointOverride(cloud.dynamoDb())
+          .region(StandIns.REGION)
+          .credentialsProvider(cloud.credentials())
+          .build();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  Stand() {
+    try {
+      deployment = new Deployment(Template.read(repository().resolve("template.yaml")), cloud);
+      deployment.createResources();
+      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+      gateway =
+          HttpGateway.start(
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+              deployment.template(),
+              function -> deployment.handler(function, nowhere),
+              nowhere);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the root of the repository; tests run in a module of it. */
+  static Path repository() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.exists(here.resolve("template.yaml")) ? here : here.resolve("..").normalize();
+  }
+
+  /** Returns a tenant that nobody has used. */
+  static String newTenant() {
+    return "t-" + UUID.randomUUID();
+  }
+
+  Shell shell(Path folder) {
+    return new Shell(folder, cloud.dynamoDb(), cloud.s3());
+  }
+
+  HttpResponse<String> get(String tenant, String path) {
+    ApiKey key =
+        deployment.keys().create(new TenantId(tenant), EnumSet.allOf(Scope.class), "test", null);
+    return getWith(key.reveal(), path);
+  }
+
+  HttpResponse<String> getWith(String key, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.url() + path))
+            .header("Authorization", "Bearer " + key)
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns a call as the API answers it, without its link. */
+  JsonNode call(String tenant, String id) {
+    try {
+      ObjectNode call = (ObjectNode) JSON.readTree(get(tenant, "/v1/calls/" + id).body());
+      call.remove(List.of("recording_url", "recording_url_expires_at"));
+      return call;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns all items of a tenant. */
+  List<Map<String, AttributeValue>> items(String tenant) {
+    return patient
+        .scanPaginator(scan ->
+            scan.tableName(deployment.callsTable())
+                .consistentRead(true)
+                .filterExpression("begins_with(pk, :tenant)")
+                .expressionAttributeValues(Map.of(":tenant", AttributeValue.fromS(tenant + "#"))))
+        .items()
+        .stream()
+        .toList();
+  }
+
+  /** Returns how many calls of a tenant there are, each of which the API answers whole. */
+  long calls(String tenant) {
+    return items(tenant).stream()
+        .filter(item -> AttributeValue.fromS("call").equals(item.get("sk")))
+        .count();
+  }
+
+  /** Returns the keys of a tenant's recordings. */
+  List<String> recordings(String tenant) {
+    return deployment
+        .s3()
+        .listObjectsV2Paginator(
+            list -> list.bucket(deployment.recordingsBucket()).prefix("recordings/" + tenant + "/"))
+        .contents()
+        .stream()
+        .map(object -> object.key())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    patient.close();
+    deployment.close();
+    cloud.close();
+  }
+}
