@@ -157,6 +157,39 @@ final class CallItemTest {
   }
 
   @Test
+  void writeTombstone_recordingStillThere_namesItsKeyForTheWriterAlone() {
+    Map<String, AttributeValue> tombstone =
+        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW, Samples.RECORDING_KEY);
+
+    assertThat(CallItem.readRecording(new Attributes(tombstone)))
+        .isEqualTo(new Recording.Deleted());
+    assertThat(CallItem.readState(tombstone))
+        .isEqualTo(new CallItem.State(NOW, null, new Recording.Deleted(), Samples.RECORDING_KEY));
+  }
+
+  @Test
+  void readState_call_isWhatAWriterMustKnow() {
+    assertThat(CallItem.readState(with(Items.call(0), "delete_after", number("1795348800"))))
+        .isEqualTo(
+            new CallItem.State(
+                null,
+                Instant.parse("2026-11-22T12:00:00Z"),
+                Samples.AVAILABLE,
+                Samples.RECORDING_KEY));
+  }
+
+  @Test
+  void readState_minimalItem_isNothing() {
+    assertThat(CallItem.readState(Items.minimalCall()))
+        .isEqualTo(new CallItem.State(null, null, new Recording.None(), null));
+  }
+
+  @Test
+  void keys_areThoseOfTheItem() {
+    assertThat(CallItem.keys(Samples.TENANT, Samples.CALL_ID)).isEqualTo(Items.keys("call"));
+  }
+
+  @Test
   void read_minimalItem_isACallOfNulls() {
     assertThat(read(Items.minimalCall()))
         .usingRecursiveComparison()

@@ -63,6 +63,27 @@ final class DynamoDbKeyStoreTest {
   }
 
   @Test
+  void readEntry_written_isAllThatWasWritten() {
+    assertThat(
+            KeyItem.readEntry(with(ITEM, "revoked_at", AttributeValue.fromS(CREATED.toString()))))
+        .isEqualTo(
+            new KeyItem.Entry(
+                HASH,
+                "acme-dental",
+                List.of("calls:read", "recordings:read"),
+                "CRM",
+                CREATED,
+                EXPIRES,
+                CREATED));
+  }
+
+  @Test
+  void readEntry_minimalItem_isAnEntryOfNulls() {
+    assertThat(KeyItem.readEntry(Map.of("key_hash", AttributeValue.fromS(HASH))))
+        .isEqualTo(new KeyItem.Entry(HASH, null, List.of(), null, null, null, null));
+  }
+
+  @Test
   void find_stored_isOneStronglyConsistentGetItem() {
     FakeDynamoDb table = new FakeDynamoDb(List.of(ITEM)).stale(List.of());
 

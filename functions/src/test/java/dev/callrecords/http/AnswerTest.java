@@ -247,12 +247,12 @@ final class AnswerTest {
 
   @Test
   void because_fault_changesNothingThatTheCallerSees() {
-    Answer answer = Answer.problem(REQUEST, ProblemCode.RECORD_CORRUPT);
+    Answer answer = Answer.problem(REQUEST, ProblemCode.RECORDING_NOT_FOUND);
 
-    Answer marked = answer.because(Fault.RECORD_CORRUPT);
+    Answer marked = answer.because(Fault.RECORDING_OBJECT_MISSING);
 
     assertThat(answer.fault()).isNull();
-    assertThat(marked.fault()).isEqualTo(Fault.RECORD_CORRUPT);
+    assertThat(marked.fault()).isEqualTo(Fault.RECORDING_OBJECT_MISSING);
     assertThat(GatewayResponse.write(marked, REQUEST))
         .isEqualTo(GatewayResponse.write(answer, REQUEST));
   }
