@@ -24,7 +24,7 @@ record CloudChoice(boolean localStack, String reason) {
    * @param wish the system property {@code cloud}: {@code embedded}, {@code localstack}, or empty
    *     for LocalStack where it is at hand, else embedded
    * @param docker says why LocalStack cannot be started; empty when it can
-   * @throws IllegalStateException when the wish cannot be met
+   * @throws NoSuchCloudException when the wish cannot be met
    */
   static CloudChoice of(String wish, Supplier<Optional<String>> docker) {
     return switch (wish) {
@@ -32,7 +32,7 @@ record CloudChoice(boolean localStack, String reason) {
       case "localstack" -> {
         Optional<String> obstacle = docker.get();
         if (obstacle.isPresent()) {
-          throw new IllegalStateException(
+          throw new NoSuchCloudException(
               "-Dcloud=localstack cannot be done: %s. Start Docker, and once: docker pull %s"
                   .formatted(obstacle.get(), LocalStackCloud.IMAGE));
         }
@@ -43,7 +43,7 @@ record CloudChoice(boolean localStack, String reason) {
               .get()
               .map(obstacle -> new CloudChoice(false, obstacle))
               .orElseGet(() -> new CloudChoice(true, "Docker has its image"));
-      default -> throw new IllegalStateException("-Dcloud is embedded or localstack, not " + wish);
+      default -> throw new NoSuchCloudException("-Dcloud is embedded or localstack, not " + wish);
     };
   }
 
