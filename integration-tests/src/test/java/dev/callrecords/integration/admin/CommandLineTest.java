@@ -178,8 +178,8 @@ final class CommandLineTest {
     large.append("{\"id\":\"large\",\"status\":\"completed\",");
     large.append("\"created_at\":\"2024-01-15T10:30:00Z\",\"transcript_segments\":[");
     Random random = new Random(1);
-    for (int i = 0; i < 16; i++) {
-      byte[] noise = new byte[240_000];
+    for (int i = 0; i < 18; i++) {
+      byte[] noise = new byte[256_000];
       random.nextBytes(noise);
       large
           .append(i == 0 ? "" : ",")
