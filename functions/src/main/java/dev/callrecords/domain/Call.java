@@ -55,6 +55,26 @@ public record Call(
         createdAt);
   }
 
+  /** Returns the same call with another transcript. */
+  public Call withTranscript(Transcript other) {
+    return new Call(
+        id,
+        agentId,
+        fromNumber,
+        toNumber,
+        direction,
+        status,
+        duration,
+        recording,
+        other,
+        sentiment,
+        summary,
+        metadata,
+        startedAt,
+        endedAt,
+        createdAt);
+  }
+
   /** Says which call this is; numbers and texts stay out of logs. */
   @Override
   public String toString() {

@@ -21,6 +21,14 @@ public interface CallStore {
   Optional<Call> find(TenantId tenant, CallId id, Consistency consistency);
 
   /**
+   * Returns the tenant's call without the segments of its transcript, or empty when the tenant has
+   * no such call or it was deleted. Costs the same however long the transcript is.
+   *
+   * @throws DependencyException when the store cannot be read or holds what is no call
+   */
+  Optional<Call> findWithoutTranscript(TenantId tenant, CallId id, Consistency consistency);
+
+  /**
    * Returns the state of the recording of the tenant's call, or empty when the tenant has no such
    * call. The recording of a deleted call is deleted. Costs the same however long the transcript
    * is.

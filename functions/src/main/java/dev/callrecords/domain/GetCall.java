@@ -2,11 +2,12 @@ package dev.callrecords.domain;
 
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Use case: one call, whole, with a link to its recording when there is one and the key may hear
- * it.
+ * Use case: one call, or the fields of it that are wanted, with a link to its recording when that
+ * is wanted, there is one and the key may hear it.
  */
 public final class GetCall {
 
@@ -27,12 +28,19 @@ public final class GetCall {
     /**
      * The call is there.
      *
-     * @param link null when there is nothing to play or the key may not hear it
+     * @param call without its transcript when that is not wanted
+     * @param link null when it is not wanted, there is nothing to play or the key may not hear it
      * @param recordingKeyRefused whether the link is missing because the stored recording key must
      *     not be signed
+     * @param version stays the same as long as what is stored behind the wanted fields does, and
+     *     differs between keys that may hear the recording and keys that may not
      */
-    record Found(Call call, @Nullable RecordingLink link, boolean recordingKeyRefused)
+    record Found(
+        Call call, @Nullable RecordingLink link, boolean recordingKeyRefused, String version)
         implements Outcome {}
+
+    /** The call is there, in a version that the caller has; no link was made. */
+    record Unchanged(String version) implements Outcome {}
 
     /** The tenant has no such call: it never existed, was deleted, or is another tenant's. */
     record NotFound() implements Outcome {}
@@ -41,24 +49,39 @@ public final class GetCall {
   /**
    * Looks a call up for a caller.
    *
+   * @param has tells whether the caller has a version already
    * @throws DependencyException when something outside failed
    */
-  public Outcome get(Caller caller, CallId id, CallStore.Consistency consistency) {
-    Optional<Call> found = calls.find(caller.tenant(), id, consistency);
+  public Outcome get(
+      Caller caller,
+      CallId id,
+      CallStore.Consistency consistency,
+      Selection selection,
+      Predicate<String> has) {
+    Optional<Call> found =
+        selection.wantsTranscript()
+            ? calls.find(caller.tenant(), id, consistency)
+            : calls.findWithoutTranscript(caller.tenant(), id, consistency);
     if (found.isEmpty()) {
       return new Outcome.NotFound();
     }
     Call call = found.get();
-    if (!caller.may(Scope.RECORDINGS_READ)
+    boolean mayHear = caller.may(Scope.RECORDINGS_READ);
+    String version = CallVersion.of(call, selection, mayHear);
+    if (has.test(version)) {
+      return new Outcome.Unchanged(version);
+    }
+    if (!selection.wantsLink()
+        || !mayHear
         || !(call.recording() instanceof Recording.Available recording)) {
-      return new Outcome.Found(call, null, false);
+      return new Outcome.Found(call, null, false, version);
     }
     return RecordingKey.parse(caller.tenant(), recording.key())
         .map(key -> {
           PlayableRecording playable = new PlayableRecording(id, key, recording);
           RecordingLink link = signer.sign(key, playable.terms(links.usual(), Disposition.INLINE));
-          return new Outcome.Found(call, link, false);
+          return new Outcome.Found(call, link, false, version);
         })
-        .orElseGet(() -> new Outcome.Found(call, null, true));
+        .orElseGet(() -> new Outcome.Found(call, null, true, version));
   }
 }

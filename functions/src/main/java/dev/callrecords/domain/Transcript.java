@@ -64,18 +64,8 @@ public final class Transcript {
       if (!text.isEmpty()) {
         text.append("\n\n");
       }
-      appendCapitalised(text, segment.speaker());
-      text.append(": ").append(segment.text());
+      text.append(segment.speakerName()).append(": ").append(segment.text());
     }
     return text.toString();
-  }
-
-  private static void appendCapitalised(StringBuilder text, String speaker) {
-    if (speaker.isEmpty()) {
-      return;
-    }
-    int first = speaker.codePointAt(0);
-    text.appendCodePoint(Character.toTitleCase(first))
-        .append(speaker, Character.charCount(first), speaker.length());
   }
 }

@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** Calls in a DynamoDB table: a whole call is one Query, a recording's state one GetItem. */
+/**
+ * Calls in a DynamoDB table: a call, whole or not, is one Query, a recording's state one GetItem.
+ */
 public final class DynamoDbCallStore implements CallStore {
 
   /** A page is 1 MB; a call of more pages fits no answer. */
@@ -47,6 +49,28 @@ public final class DynamoDbCallStore implements CallStore {
       items = query(tenant, id, Consistency.STRONG);
     }
     return items.call(id);
+  }
+
+  /** A Query of one item, not a GetItem: a function that may do the one need not do the other. */
+  @Override
+  public Optional<Call> findWithoutTranscript(TenantId tenant, CallId id, Consistency consistency) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .keyConditionExpression("#pk = :pk AND #sk = :sk")
+            .expressionAttributeNames(
+                Map.of("#pk", CallItem.PARTITION_KEY, "#sk", CallItem.SORT_KEY))
+            .expressionAttributeValues(
+                Map.of(
+                    ":pk", CallItem.text(CallItem.partitionKey(tenant, id)),
+                    ":sk", CallItem.text(CallItem.SORT_KEY_VALUE)))
+            .consistentRead(consistency == Consistency.STRONG)
+            .build();
+    return query(request).items().stream()
+        .map(Attributes::new)
+        .filter(item -> !CallItem.isDeleted(item, clock.instant()))
+        .findFirst()
+        .map(item -> CallItem.read(item, id, List.of()));
   }
 
   @Override
@@ -87,12 +111,7 @@ public final class DynamoDbCallStore implements CallStore {
             .consistentRead(consistency == Consistency.STRONG);
     List<Map<String, AttributeValue>> items = new ArrayList<>();
     for (int page = 0; page < MOST_PAGES; page++) {
-      QueryResponse response;
-      try {
-        response = client.query(request.build());
-      } catch (SdkException e) {
-        throw AwsFailures.translate("dynamodb:Query", e);
-      }
+      QueryResponse response = query(request.build());
       items.addAll(response.items());
       if (!response.hasLastEvaluatedKey()) {
         return new ItemCollection(items);
@@ -100,6 +119,14 @@ public final class DynamoDbCallStore implements CallStore {
       request.exclusiveStartKey(response.lastEvaluatedKey());
     }
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
+  }
+
+  private QueryResponse query(QueryRequest request) {
+    try {
+      return client.query(request);
+    } catch (SdkException e) {
+      throw AwsFailures.translate("dynamodb:Query", e);
+    }
   }
 
   /**

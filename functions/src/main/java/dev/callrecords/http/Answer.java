@@ -1,11 +1,17 @@
 package dev.callrecords.http;
 
 import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
+import dev.callrecords.domain.Selection;
+import dev.callrecords.domain.Transcript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +21,117 @@ import org.jspecify.annotations.Nullable;
  * @param headers only those of this answer
  * @param body UTF-8; null when there is none
  * @param fault set when the answer is not what the caller came for and not the caller's doing
+ * @param smaller what to answer when this one is too large; null when nothing can be left out
  */
 public record Answer(
     int status,
     Map<String, String> headers,
     @SuppressWarnings("ArrayRecordComponent") // Written once and never compared.
         byte @Nullable [] body,
-    @Nullable Fault fault) {
+    @Nullable Fault fault,
+    @Nullable Supplier<Answer> smaller) {
 
   private static final String CONTENT_TYPE = "Content-Type";
+  private static final String ETAG = "ETag";
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
   private static final String RETRY_AFTER = "Retry-After";
 
-  /** Returns 200 with the call and, when there is one, a link to its recording. */
+  /** Creates an answer of which nothing can be left out. */
+  public Answer(
+      int status, Map<String, String> headers, byte @Nullable [] body, @Nullable Fault fault) {
+    this(status, headers, body, fault, null);
+  }
+
+  /** Returns 200 with the whole call and, when there is one, a link to its recording. */
   public static Answer call(Call call, @Nullable RecordingLink link) {
-    return json(Bodies.call(call, link));
+    return json(Bodies.call(call, link, Selection.everything().fields()));
+  }
+
+  /**
+   * Returns 200 with the chosen fields of a call. When that is too large for any answer, the
+   * transcript is left out and a header links to it.
+   */
+  public static Answer call(GetCall.Outcome.Found found, Selection selection) {
+    Answer answer = tagged(found, found.call(), selection, Map.of());
+    if (!selection.wantsTranscript()) {
+      return answer;
+    }
+    String path = "/v1/calls/" + found.call().id().value() + "/transcript";
+    return new Answer(
+        answer.status,
+        answer.headers,
+        answer.body,
+        answer.fault,
+        () ->
+            tagged(
+                found,
+                found.call().withTranscript(Transcript.empty()),
+                selection,
+                Map.of("Link", "<" + path + ">; rel=\"transcript\"")));
+  }
+
+  private static Answer tagged(
+      GetCall.Outcome.Found found, Call call, Selection selection, Map<String, String> more) {
+    Map<String, String> headers = new LinkedHashMap<>(more);
+    headers.put(CONTENT_TYPE, JSON);
+    headers.put(ETAG, "W/\"" + found.version() + "\"");
+    return new Answer(200, headers, Bodies.call(call, found.link(), selection.fields()), null);
+  }
+
+  /**
+   * Returns 304: the call is as the client has it. That says nothing of the link in the client's
+   * copy, which may have expired since.
+   */
+  public static Answer callUnchanged(String version) {
+    return new Answer(304, Map.of(ETAG, "W/\"" + version + "\""), null, null);
+  }
+
+  /**
+   * Returns 200 with a page of the transcript and, when there is another, a link to that; 304 when
+   * the client has that page; 404 when there is none.
+   *
+   * @param strong whether the next page shall be read strongly consistent too
+   */
+  public static Answer transcript(
+      GatewayRequest request,
+      CallId id,
+      Transcript transcript,
+      TranscriptFormat format,
+      int page,
+      boolean strong) {
+    Optional<TranscriptDocument.Page> found =
+        TranscriptDocument.of(format, id, transcript).page(page);
+    if (found.isEmpty()) {
+      return problem(request, ProblemCode.PAGE_NOT_FOUND);
+    }
+    byte[] body = found.get().body();
+    String tag = ContentTag.of(format, page, GatewayResponse.compresses(body, request), body);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(ETAG, "\"" + tag + "\"");
+    headers.put("Vary", "Accept, Accept-Encoding");
+    if (request.has(tag)) {
+      return new Answer(304, headers, null, null);
+    }
+    headers.put(CONTENT_TYPE, format.contentType());
+    if (!found.get().last()) {
+      headers.put(
+          "Link",
+          "</v1/calls/%s/transcript?page=%d&format=%s%s>; rel=\"next\""
+              .formatted(id.value(), page + 1, format.text(), strong ? "&consistent=true" : ""));
+    }
+    return new Answer(200, headers, body, null);
+  }
+
+  /** Returns 406 with the list of what there is. */
+  public static Answer notAcceptable(GatewayRequest request) {
+    ProblemCode code = ProblemCode.NOT_ACCEPTABLE;
+    byte[] body = Bodies.notAcceptable(code, request.requestId());
+    return new Answer(
+        code.status(),
+        Map.of(CONTENT_TYPE, PROBLEM, "Vary", "Accept, Accept-Encoding"),
+        body,
+        null);
   }
 
   /** Returns 200 with the link. */
@@ -68,7 +171,7 @@ public record Answer(
   private static Answer problem(
       GatewayRequest request, ProblemCode code, String detail, List<ParameterError> errors) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(CONTENT_TYPE, "application/problem+json");
+    headers.put(CONTENT_TYPE, PROBLEM);
     switch (code) {
       case UNAUTHENTICATED -> headers.put("WWW-Authenticate", "Bearer");
       case RECORDING_NOT_READY -> headers.put(RETRY_AFTER, "5");
@@ -80,11 +183,13 @@ public record Answer(
   }
 
   private static Answer json(byte[] body) {
-    return new Answer(200, Map.of(CONTENT_TYPE, "application/json"), body, null);
+    return new Answer(200, Map.of(CONTENT_TYPE, JSON), body, null);
   }
 
   /** Returns the same answer, marked as our fault. */
   public Answer because(Fault ourFault) {
-    return new Answer(status, headers, body, ourFault);
+    Supplier<Answer> less = smaller;
+    return new Answer(
+        status, headers, body, ourFault, less == null ? null : () -> less.get().because(ourFault));
   }
 }

@@ -1,10 +1,14 @@
 package dev.callrecords.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies that callers see, field by field. */
@@ -12,43 +16,65 @@ final class Bodies {
 
   private Bodies() {}
 
-  static byte[] call(Call call, @Nullable RecordingLink link) {
+  static byte[] call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
     return Json.write(json -> {
       json.writeStartObject();
-      json.writeStringField("id", call.id().value());
-      Json.writeText(json, "agent_id", call.agentId());
-      Json.writeText(json, "from_number", call.fromNumber());
-      Json.writeText(json, "to_number", call.toNumber());
-      Json.writeText(json, "direction", call.direction());
-      json.writeStringField("status", call.status());
-      json.writeFieldName("duration");
-      if (call.duration() == null) {
-        json.writeNull();
-      } else {
-        json.writeNumber(call.duration());
+      for (CallField field : fields) {
+        write(json, field, call, link);
       }
-      Json.writeText(json, "recording_url", link == null ? null : link.url());
-      Json.writeText(json, "recording_url_expires_at", link == null ? null : link.expiresAt());
-      Json.writeText(json, "transcript", call.transcript().text());
-      json.writeArrayFieldStart("transcript_segments");
-      for (Segment segment : call.transcript().segments()) {
-        json.writeStartObject();
-        json.writeStringField("speaker", segment.speaker());
-        json.writeStringField("text", segment.text());
-        Json.writeNumber(json, "start_time", segment.startTime());
-        Json.writeNumber(json, "end_time", segment.endTime());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      Json.writeText(json, "sentiment", call.sentiment());
-      Json.writeText(json, "call_summary", call.summary());
-      json.writeFieldName("metadata");
-      Json.writeValue(json, call.metadata());
-      Json.writeText(json, "started_at", call.startedAt());
-      Json.writeText(json, "ended_at", call.endedAt());
-      Json.writeText(json, "created_at", call.createdAt());
       json.writeEndObject();
     });
+  }
+
+  private static void write(
+      JsonGenerator json, CallField field, Call call, @Nullable RecordingLink link)
+      throws IOException {
+    String name = field.text();
+    switch (field) {
+      case ID -> json.writeStringField(name, call.id().value());
+      case AGENT_ID -> Json.writeText(json, name, call.agentId());
+      case FROM_NUMBER -> Json.writeText(json, name, call.fromNumber());
+      case TO_NUMBER -> Json.writeText(json, name, call.toNumber());
+      case DIRECTION -> Json.writeText(json, name, call.direction());
+      case STATUS -> json.writeStringField(name, call.status());
+      case DURATION -> {
+        json.writeFieldName(name);
+        if (call.duration() == null) {
+          json.writeNull();
+        } else {
+          json.writeNumber(call.duration());
+        }
+      }
+      case RECORDING_URL -> Json.writeText(json, name, link == null ? null : link.url());
+      case RECORDING_URL_EXPIRES_AT ->
+          Json.writeText(json, name, link == null ? null : link.expiresAt());
+      case TRANSCRIPT -> Json.writeText(json, name, call.transcript().text());
+      case TRANSCRIPT_SEGMENTS -> {
+        json.writeArrayFieldStart(name);
+        for (Segment segment : call.transcript().segments()) {
+          writeSegment(json, segment);
+        }
+        json.writeEndArray();
+      }
+      case SENTIMENT -> Json.writeText(json, name, call.sentiment());
+      case CALL_SUMMARY -> Json.writeText(json, name, call.summary());
+      case METADATA -> {
+        json.writeFieldName(name);
+        Json.writeValue(json, call.metadata());
+      }
+      case STARTED_AT -> Json.writeText(json, name, call.startedAt());
+      case ENDED_AT -> Json.writeText(json, name, call.endedAt());
+      case CREATED_AT -> Json.writeText(json, name, call.createdAt());
+    }
+  }
+
+  static void writeSegment(JsonGenerator json, Segment segment) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("speaker", segment.speaker());
+    json.writeStringField("text", segment.text());
+    Json.writeNumber(json, "start_time", segment.startTime());
+    Json.writeNumber(json, "end_time", segment.endTime());
+    json.writeEndObject();
   }
 
   static byte[] link(PresignRecording.Outcome.Linked linked) {
@@ -67,6 +93,44 @@ final class Bodies {
 
   static byte[] problem(
       ProblemCode code, String detail, List<ParameterError> errors, String requestId) {
+    return problem(
+        code,
+        detail,
+        requestId,
+        json -> {
+          if (!errors.isEmpty()) {
+            json.writeArrayFieldStart("errors");
+            for (ParameterError error : errors) {
+              json.writeStartObject();
+              json.writeStringField("parameter", error.parameter());
+              json.writeStringField("detail", error.detail());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          }
+        });
+  }
+
+  /** The problem of a client that takes none of the forms: they are listed. */
+  static byte[] notAcceptable(ProblemCode code, String requestId) {
+    return problem(
+        code,
+        code.detail(),
+        requestId,
+        json -> {
+          json.writeArrayFieldStart("available");
+          for (TranscriptFormat format : TranscriptFormat.values()) {
+            json.writeStartObject();
+            json.writeStringField("format", format.text());
+            json.writeStringField("media_type", format.mediaType());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static byte[] problem(
+      ProblemCode code, String detail, String requestId, Json.Content extensions) {
     return Json.write(json -> {
       json.writeStartObject();
       json.writeStringField("type", "urn:callrecords:problem:" + code.code());
@@ -75,16 +139,7 @@ final class Bodies {
       json.writeStringField("detail", detail);
       json.writeStringField("code", code.code());
       json.writeStringField("request_id", requestId);
-      if (!errors.isEmpty()) {
-        json.writeArrayFieldStart("errors");
-        for (ParameterError error : errors) {
-          json.writeStartObject();
-          json.writeStringField("parameter", error.parameter());
-          json.writeStringField("detail", error.detail());
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
+      extensions.writeTo(json);
       json.writeEndObject();
     });
   }

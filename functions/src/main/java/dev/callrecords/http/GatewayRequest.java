@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param pathParameters decoded
  * @param queryParameters decoded; a name given twice has its values joined by commas
  * @param acceptsGzip whether the client takes gzip
+ * @param accept the {@code Accept} header; empty when there is none
+ * @param ifNoneMatch the versions that the client has already
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda integrations of HTTP APIs</a>
@@ -32,7 +34,9 @@ public record GatewayRequest(
     Optional<Caller> caller,
     Map<String, String> pathParameters,
     Map<String, String> queryParameters,
-    boolean acceptsGzip) {
+    boolean acceptsGzip,
+    String accept,
+    IfNoneMatch ifNoneMatch) {
 
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
@@ -47,13 +51,26 @@ public record GatewayRequest(
   public static GatewayRequest read(InputStream event, String lambdaRequestId) throws IOException {
     JsonNode root = Json.readTree(event);
     JsonNode context = root.path("requestContext");
+    JsonNode headers = root.path("headers");
     String requestId = context.path("requestId").asText("");
     return new GatewayRequest(
         REQUEST_ID.matcher(requestId).matches() ? requestId : lambdaRequestId,
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
-        AcceptEncoding.allowsGzip(readHeader(root.path("headers"), "accept-encoding")));
+        AcceptEncoding.allowsGzip(readHeader(headers, "accept-encoding")),
+        readHeader(headers, "accept"),
+        IfNoneMatch.parse(readHeader(headers, "if-none-match")));
+  }
+
+  /** Returns the form of a transcript that the client likes best, or empty when it takes none. */
+  public Optional<TranscriptFormat> acceptedTranscript() {
+    return Accept.choose(accept);
+  }
+
+  /** Returns whether the client has the answer of this version already. */
+  public boolean has(String version) {
+    return ifNoneMatch.matches(version);
   }
 
   /** Returns the call that the path names, or empty when it names none of a call id's form. */

@@ -32,9 +32,23 @@ public final class GatewayResponse {
 
   private GatewayResponse() {}
 
-  /** Returns the JSON that the function hands to the gateway. */
+  /**
+   * Returns the JSON that the function hands to the gateway. A body that JSON's own escapes make
+   * too large goes in base64, which makes it a third larger, whatever it holds.
+   */
   public static byte[] write(Answer answer, GatewayRequest request) {
     APIGatewayV2HTTPResponse response = response(answer, request);
+    byte[] written = write(response);
+    byte[] body = answer.body();
+    if (!fits(written.length) && body != null && !response.getIsBase64Encoded()) {
+      response.setBody(Base64.getEncoder().encodeToString(body));
+      response.setIsBase64Encoded(true);
+      return write(response);
+    }
+    return written;
+  }
+
+  private static byte[] write(APIGatewayV2HTTPResponse response) {
     return Json.write(json -> {
       json.writeStartObject();
       json.writeNumberField("statusCode", response.getStatusCode());
@@ -54,12 +68,17 @@ public final class GatewayResponse {
     return bytes <= MOST_BYTES;
   }
 
+  /** Returns whether the body goes out compressed. */
+  static boolean compresses(byte[] body, GatewayRequest request) {
+    return request.acceptsGzip() && body.length > LEAST_BYTES_TO_COMPRESS;
+  }
+
   private static APIGatewayV2HTTPResponse response(Answer answer, GatewayRequest request) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.putAll(ON_EVERY_ANSWER);
+    ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
     headers.put("X-Request-Id", request.requestId());
     byte[] body = answer.body() == null ? new byte[0] : answer.body();
-    boolean compressed = request.acceptsGzip() && body.length > LEAST_BYTES_TO_COMPRESS;
+    boolean compressed = compresses(body, request);
     if (compressed) {
       headers.put("Content-Encoding", "gzip");
     }

@@ -18,6 +18,15 @@ public enum ProblemCode {
       "The API key lacks the scope that this needs. Use one that has it."),
   CALL_NOT_FOUND(
       404, "Call not found", "There is no such call. Check the call id and the API key's tenant."),
+  PAGE_NOT_FOUND(
+      404,
+      "Page not found",
+      "The transcript has fewer pages. Use the links of rel next, from the first page on."),
+  NOT_ACCEPTABLE(
+      406,
+      "Not acceptable",
+      "The transcript has no form that the Accept header allows. Use one of those that are listed"
+          + " in available, in Accept or by the parameter format."),
   RECORDING_NOT_READY(
       409,
       "Recording not ready",

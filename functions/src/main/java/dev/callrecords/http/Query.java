@@ -1,14 +1,20 @@
 package dev.callrecords.http;
 
+import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.RecordingSigner.Disposition;
+import dev.callrecords.domain.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Query {
 
+  private static final String FIELDS =
+      Arrays.stream(CallField.values()).map(CallField::text).collect(Collectors.joining(", "));
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final int LONGEST_NAME = 64;
 
@@ -79,6 +87,55 @@ public final class Query {
         yield Disposition.INLINE;
       }
     };
+  }
+
+  /** Returns the fields that are wanted, by {@code fields}; all of them when it is absent. */
+  public Selection selection() {
+    String name = "fields";
+    String value = value(name);
+    if (value == null) {
+      return Selection.everything();
+    }
+    Set<CallField> fields = EnumSet.noneOf(CallField.class);
+    for (String text : value.split(",", -1)) {
+      Optional<CallField> field = CallField.parse(text);
+      if (field.isEmpty()) {
+        errors.add(
+            new ParameterError(
+                name, "must be names of fields with commas between them; known: " + FIELDS));
+        return Selection.everything();
+      }
+      fields.add(field.get());
+    }
+    return new Selection(fields);
+  }
+
+  /** Returns the form of the transcript, by {@code format}; empty when it is absent. */
+  public Optional<TranscriptFormat> transcriptFormat() {
+    String name = "format";
+    String value = value(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    Optional<TranscriptFormat> format = TranscriptFormat.parse(value);
+    if (format.isEmpty()) {
+      errors.add(new ParameterError(name, "must be one of " + TranscriptFormat.names()));
+    }
+    return format;
+  }
+
+  /** Returns the number of the page, by {@code page}; the first when it is absent. */
+  public int page() {
+    String name = "page";
+    String value = value(name);
+    if (value == null) {
+      return 1;
+    }
+    if (WHOLE_NUMBER.matcher(value).matches() && Integer.parseInt(value) >= 1) {
+      return Integer.parseInt(value);
+    }
+    errors.add(new ParameterError(name, "must be a whole number from 1"));
+    return 1;
   }
 
   /**

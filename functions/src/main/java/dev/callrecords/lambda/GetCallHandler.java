@@ -8,6 +8,7 @@ import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetCall.Outcome;
 import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.Selection;
 import dev.callrecords.http.Answer;
 import dev.callrecords.http.Fault;
 import dev.callrecords.http.GatewayRequest;
@@ -51,15 +52,17 @@ public final class GetCallHandler implements RequestStreamHandler {
   private Answer answer(GatewayRequest request, Caller caller) {
     Optional<CallId> id = request.callId();
     Query query = new Query(request);
+    Selection selection = query.selection();
     Consistency consistency = query.consistency();
     if (id.isEmpty() || !query.errors().isEmpty()) {
       return Answer.badRequest(request, id.isPresent(), query.errors());
     }
-    return switch (getCall.get(caller, id.get(), consistency)) {
+    return switch (getCall.get(caller, id.get(), consistency, selection, request::has)) {
       case Outcome.Found found -> {
-        Answer answer = Answer.call(found.call(), found.link());
+        Answer answer = Answer.call(found, selection);
         yield found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
       }
+      case Outcome.Unchanged(var version) -> Answer.callUnchanged(version);
       case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
     };
   }

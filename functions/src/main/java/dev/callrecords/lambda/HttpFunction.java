@@ -12,6 +12,7 @@ import dev.callrecords.http.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 
 /**
  * What every function behind a route does around its own work: reads the event, refuses a request
@@ -43,6 +44,11 @@ final class HttpFunction {
     GatewayRequest request = GatewayRequest.read(event, context.getAwsRequestId());
     Answer answer = answer(request, entry);
     byte[] response = GatewayResponse.write(answer, request);
+    Supplier<Answer> smaller = answer.smaller();
+    if (!GatewayResponse.fits(response.length) && request.acceptsGzip() && smaller != null) {
+      answer = smaller.get();
+      response = GatewayResponse.write(answer, request);
+    }
     if (!GatewayResponse.fits(response.length)) {
       answer = tooLarge(request);
       response = GatewayResponse.write(answer, request);

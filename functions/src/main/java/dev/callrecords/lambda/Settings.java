@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the two data functions are told by their environment.
+ * What the two functions that sign links are told by their environment.
  *
  * @param callsTable the table of calls, {@code CALLS_TABLE}
  * @param recordingsBucket the bucket of recordings, {@code RECORDINGS_BUCKET}
@@ -23,7 +23,7 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /**
-   * Reads the settings of a data function.
+   * Reads the settings of a function that signs links.
    *
    * @throws IllegalStateException naming everything that is missing or wrong
    */
@@ -60,6 +60,18 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
     String keysTable = required(environment, KEYS_TABLE, faults);
     check(faults);
     return keysTable;
+  }
+
+  /**
+   * Reads the one setting of the function that answers with transcripts, the table of calls.
+   *
+   * @throws IllegalStateException when it is missing
+   */
+  public static String readCallsTable(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    String callsTable = required(environment, CALLS_TABLE, faults);
+    check(faults);
+    return callsTable;
   }
 
   private static String required(

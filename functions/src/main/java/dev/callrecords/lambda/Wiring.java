@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.GetCall;
+import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbClients;
@@ -52,6 +53,11 @@ public final class Wiring {
         Settings.read(System.getenv()));
   }
 
+  static GetTranscript getTranscriptInLambda() {
+    return getTranscript(
+        DynamoDbClients.builder().build(), Settings.readCallsTable(System.getenv()));
+  }
+
   /** Returns the use case of the authorizer over a table of keys. */
   public static Authorize authorize(DynamoDbClient dynamoDb, String keysTable) {
     return new Authorize(new DynamoDbKeyStore(dynamoDb, keysTable), CLOCK);
@@ -70,6 +76,11 @@ public final class Wiring {
         new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
         new S3RecordingSigner(presigner, credentials, settings.recordingsBucket(), CLOCK),
         settings.links());
+  }
+
+  /** Returns the use case of {@code GET /v1/calls/{call_id}/transcript} over a table of calls. */
+  public static GetTranscript getTranscript(DynamoDbClient dynamoDb, String callsTable) {
+    return new GetTranscript(new DynamoDbCallStore(dynamoDb, callsTable, CLOCK));
   }
 
   /**

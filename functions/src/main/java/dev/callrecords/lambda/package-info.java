@@ -1,5 +1,5 @@
 /**
- * The entry points of the three functions, their settings and wiring, and their log.
+ * The entry points of the functions, their settings and wiring, and their log.
  *
  * <p>The only package that sees all the others, and the only one that reads the environment or
  * writes a log.

@@ -12,6 +12,7 @@ public final class FakeCallStore implements CallStore {
   private final Map<String, Call> calls = new HashMap<>();
   private final Map<String, Recording> recordings = new HashMap<>();
   private final List<Consistency> reads = new ArrayList<>();
+  private int readsWithoutTranscript;
 
   /** Puts a call, and its recording, in. */
   public FakeCallStore with(TenantId tenant, Call call) {
@@ -26,6 +27,11 @@ public final class FakeCallStore implements CallStore {
     return this;
   }
 
+  /** Returns how many reads were of a call without its transcript. */
+  public int readsWithoutTranscript() {
+    return readsWithoutTranscript;
+  }
+
   /** Returns how fresh each read was asked to be, in order. */
   public List<Consistency> reads() {
     return reads;
@@ -35,6 +41,14 @@ public final class FakeCallStore implements CallStore {
   public Optional<Call> find(TenantId tenant, CallId id, Consistency consistency) {
     reads.add(consistency);
     return Optional.ofNullable(calls.get(key(tenant, id)));
+  }
+
+  @Override
+  public Optional<Call> findWithoutTranscript(TenantId tenant, CallId id, Consistency consistency) {
+    reads.add(consistency);
+    readsWithoutTranscript++;
+    return Optional.ofNullable(calls.get(key(tenant, id)))
+        .map(call -> call.withTranscript(Transcript.empty()));
   }
 
   @Override

@@ -8,6 +8,9 @@ import dev.callrecords.domain.GetCall.Outcome;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.RecordingSigner.Terms;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ final class GetCallTest {
 
     assertThat(get(CALLER, Duration.ofDays(1)))
         .isEqualTo(
-            new Outcome.Found(
+            found(
                 call,
                 new RecordingLink(
                     "https://storage.example.com/" + Samples.RECORDING_KEY + "?token=xyz",
@@ -67,7 +70,7 @@ final class GetCallTest {
     calls.with(Samples.TENANT, call);
 
     assertThat(get(Samples.caller(Scope.CALLS_READ), Duration.ofDays(1)))
-        .isEqualTo(new Outcome.Found(call, null, false));
+        .isEqualTo(foundUnheard(call));
     assertThat(signer.signed()).isEmpty();
   }
 
@@ -86,7 +89,7 @@ final class GetCallTest {
     Call call = Samples.call(recording, Transcript.empty());
     calls.with(Samples.TENANT, call);
 
-    assertThat(get(CALLER, Duration.ofDays(1))).isEqualTo(new Outcome.Found(call, null, false));
+    assertThat(get(CALLER, Duration.ofDays(1))).isEqualTo(found(call, null, false));
     assertThat(signer.signed()).isEmpty();
   }
 
@@ -103,7 +106,7 @@ final class GetCallTest {
     Call call = Samples.call(new Recording.Available(key, null, null, null), Transcript.empty());
     calls.with(Samples.TENANT, call);
 
-    assertThat(get(CALLER, Duration.ofDays(1))).isEqualTo(new Outcome.Found(call, null, true));
+    assertThat(get(CALLER, Duration.ofDays(1))).isEqualTo(found(call, null, true));
     assertThat(signer.signed()).isEmpty();
   }
 
@@ -113,7 +116,7 @@ final class GetCallTest {
     calls.with(Samples.TENANT, call);
 
     assertThat(get(Samples.caller(Scope.CALLS_READ), Duration.ofDays(1)))
-        .isEqualTo(new Outcome.Found(call, null, false));
+        .isEqualTo(foundUnheard(call));
   }
 
   @Test
@@ -133,9 +136,98 @@ final class GetCallTest {
   void get_consistency_isHandedOn(Consistency consistency) {
     var _ =
         new GetCall(calls, signer, new LinkPolicy(Duration.ofDays(1)))
-            .get(CALLER, Samples.CALL_ID, consistency);
+            .get(CALLER, Samples.CALL_ID, consistency, Selection.everything(), version -> false);
 
     assertThat(calls.reads()).containsExactly(consistency);
+  }
+
+  @Test
+  void get_transcriptIsNotWanted_isReadWithoutIt() {
+    calls.with(Samples.TENANT, Samples.call());
+
+    assertThat(get(without(CallField.TRANSCRIPT, CallField.TRANSCRIPT_SEGMENTS)))
+        .isInstanceOfSatisfying(
+            Outcome.Found.class,
+            found -> assertThat(found.call().transcript().segments()).isEmpty());
+    assertThat(calls.readsWithoutTranscript()).isEqualTo(1);
+    assertThat(calls.reads()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CallField.class,
+      names = {"TRANSCRIPT", "TRANSCRIPT_SEGMENTS"})
+  void get_eitherTranscriptIsWanted_isReadWithIt(CallField field) {
+    calls.with(Samples.TENANT, Samples.call());
+
+    assertThat(get(new Selection(Set.of(field))))
+        .isInstanceOfSatisfying(
+            Outcome.Found.class,
+            found -> assertThat(found.call().transcript()).isEqualTo(Samples.TRANSCRIPT));
+    assertThat(calls.readsWithoutTranscript()).isZero();
+  }
+
+  @Test
+  void get_linkIsNotWanted_nothingIsSigned() {
+    calls.with(Samples.TENANT, Samples.call());
+
+    assertThat(get(without(CallField.RECORDING_URL, CallField.RECORDING_URL_EXPIRES_AT)))
+        .isInstanceOfSatisfying(Outcome.Found.class, found -> assertThat(found.link()).isNull());
+    assertThat(signer.signed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CallField.class,
+      names = {"RECORDING_URL", "RECORDING_URL_EXPIRES_AT"})
+  void get_eitherPartOfTheLinkIsWanted_isSigned(CallField field) {
+    calls.with(Samples.TENANT, Samples.call());
+
+    assertThat(get(new Selection(Set.of(field))))
+        .isInstanceOfSatisfying(Outcome.Found.class, found -> assertThat(found.link()).isNotNull());
+  }
+
+  @Test
+  void get_keyThatMustNotBeSignedButLinkIsNotWanted_isNoFault() {
+    calls.with(
+        Samples.TENANT,
+        Samples.call(new Recording.Available("x", null, null, null), Transcript.empty()));
+
+    assertThat(get(new Selection(Set.of(CallField.STATUS))))
+        .isInstanceOfSatisfying(
+            Outcome.Found.class, found -> assertThat(found.recordingKeyRefused()).isFalse());
+  }
+
+  @Test
+  void get_callerHasThatVersion_isUnchangedAndNothingIsSigned() {
+    calls.with(Samples.TENANT, Samples.call());
+    String version = CallVersion.of(Samples.call(), Selection.everything(), true);
+
+    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version::equals))
+        .isEqualTo(new Outcome.Unchanged(version));
+    assertThat(signer.signed()).isEmpty();
+  }
+
+  @Test
+  void get_callerHasAnotherVersion_isFound() {
+    calls.with(Samples.TENANT, Samples.call());
+    String version = CallVersion.of(Samples.call(), Selection.everything(), false);
+
+    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version::equals))
+        .isInstanceOf(Outcome.Found.class);
+    assertThat(signer.signed()).hasSize(1);
+  }
+
+  @Test
+  void get_neverExistedButCallerHasAnyVersion_isNotFound() {
+    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version -> true))
+        .isEqualTo(new Outcome.NotFound());
+  }
+
+  private static Selection without(CallField... fields) {
+    Set<CallField> rest = EnumSet.allOf(CallField.class);
+    rest.removeAll(Set.of(fields));
+    return new Selection(rest);
   }
 
   @Test
@@ -151,12 +243,37 @@ final class GetCallTest {
             },
             new LinkPolicy(Duration.ofDays(1)));
 
-    assertThatThrownBy(() -> getCall.get(CALLER, Samples.CALL_ID, Consistency.EVENTUAL))
+    assertThatThrownBy(() ->
+            getCall.get(
+                CALLER,
+                Samples.CALL_ID,
+                Consistency.EVENTUAL,
+                Selection.everything(),
+                version -> false))
         .isSameAs(failure);
   }
 
+  private static Outcome found(
+      Call call, @Nullable RecordingLink link, boolean recordingKeyRefused) {
+    return new Outcome.Found(
+        call, link, recordingKeyRefused, CallVersion.of(call, Selection.everything(), true));
+  }
+
+  private static Outcome foundUnheard(Call call) {
+    return new Outcome.Found(
+        call, null, false, CallVersion.of(call, Selection.everything(), false));
+  }
+
   private Outcome get(Caller caller, Duration longest) {
+    return get(caller, longest, Selection.everything(), version -> false);
+  }
+
+  private Outcome get(Selection selection) {
+    return get(CALLER, Duration.ofDays(1), selection, version -> false);
+  }
+
+  private Outcome get(Caller caller, Duration longest, Selection selection, Predicate<String> has) {
     return new GetCall(calls, signer, new LinkPolicy(longest))
-        .get(caller, Samples.CALL_ID, Consistency.EVENTUAL);
+        .get(caller, Samples.CALL_ID, Consistency.EVENTUAL, selection, has);
   }
 }

@@ -402,7 +402,7 @@ final class CallItemTest {
     expected.put("nothing", null);
     expected.put("list", Arrays.asList(BigDecimal.ONE, null, "1.0"));
     expected.put("map", Map.of("deep", Map.of("deeper", new BigDecimal("1E+2"))));
-    expected.put("words", List.of("b", "a"));
+    expected.put("words", List.of("a", "b"));
     expected.put("numbers", List.of(new BigDecimal("2"), new BigDecimal("1E+2")));
     expected.put("no_map", Map.of());
     expected.put("no_list", List.of());

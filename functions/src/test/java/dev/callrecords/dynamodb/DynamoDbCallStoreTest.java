@@ -17,6 +17,7 @@ import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.Transcript;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
@@ -340,6 +341,87 @@ final class DynamoDbCallStoreTest {
   }
 
   @Test
+  void findWithoutTranscript_isOneQueryOfTheCallItem() {
+    List<Map<String, AttributeValue>> items = new ArrayList<>(List.of(Items.call(1)));
+    items.addAll(
+        TranscriptItem.write(Samples.TENANT, Samples.CALL_ID, Samples.TRANSCRIPT.segments()));
+    FakeDynamoDb table = new FakeDynamoDb(items);
+
+    assertThat(findWithoutTranscript(table, Consistency.EVENTUAL))
+        .get()
+        .usingRecursiveComparison()
+        .isEqualTo(Samples.call().withTranscript(Transcript.empty()));
+    assertThat(table.queries())
+        .containsExactly(
+            QueryRequest.builder()
+                .tableName("calls")
+                .keyConditionExpression("#pk = :pk AND #sk = :sk")
+                .expressionAttributeNames(Map.of("#pk", "pk", "#sk", "sk"))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":pk",
+                        AttributeValue.fromS("acme-dental#7f3d8e00-a1b2-4c3d-9e4f-567890abcdef"),
+                        ":sk",
+                        AttributeValue.fromS("call")))
+                .consistentRead(false)
+                .build());
+    assertThat(table.gets()).isEmpty();
+  }
+
+  @Test
+  void findWithoutTranscript_strong_isReadStronglyConsistent() {
+    FakeDynamoDb table = new FakeDynamoDb(List.of(Items.call(0))).stale(List.of());
+
+    assertThat(findWithoutTranscript(table, Consistency.STRONG)).isPresent();
+    assertThat(findWithoutTranscript(table, Consistency.EVENTUAL)).isEmpty();
+  }
+
+  @Test
+  void findWithoutTranscript_transcriptIsIncomplete_doesNotMatter() {
+    FakeDynamoDb table = new FakeDynamoDb(List.of(Items.call(9)));
+
+    assertThat(findWithoutTranscript(table, Consistency.EVENTUAL)).isPresent();
+    assertThat(table.queries()).hasSize(1);
+  }
+
+  @Test
+  void findWithoutTranscript_foreignTenantNeverExistedOrDeleted_isEmpty() {
+    DynamoDbCallStore store = store(new FakeDynamoDb(List.of(Items.call(0))));
+    Map<String, AttributeValue> tombstone =
+        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW);
+
+    assertThat(
+            store.findWithoutTranscript(Samples.OTHER_TENANT, Samples.CALL_ID, Consistency.STRONG))
+        .isEmpty();
+    assertThat(store.findWithoutTranscript(Samples.TENANT, new CallId("other"), Consistency.STRONG))
+        .isEmpty();
+    assertThat(findWithoutTranscript(new FakeDynamoDb(List.of(tombstone)), Consistency.EVENTUAL))
+        .isEmpty();
+    assertThat(
+            findWithoutTranscript(
+                new FakeDynamoDb(List.of(with(Items.call(0), "delete_after", epochSeconds(0)))),
+                Consistency.EVENTUAL))
+        .isEmpty();
+  }
+
+  @Test
+  void findWithoutTranscript_unreadable_isCorrupt() {
+    FakeDynamoDb table = new FakeDynamoDb(List.of(without(minimalCall(), "status")));
+
+    assertFails(Kind.CORRUPT, () -> findWithoutTranscript(table, Consistency.EVENTUAL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void findWithoutTranscript_serviceFails_isTranslated(SdkException failure, Kind kind) {
+    assertFails(
+        kind,
+        () ->
+            findWithoutTranscript(
+                new FakeDynamoDb(List.of()).failing(failure), Consistency.EVENTUAL));
+  }
+
+  @Test
   void findRecording_isOneGetItemOfTheCallItem() {
     FakeDynamoDb table = new FakeDynamoDb(List.of(Items.call(0)));
 
@@ -465,6 +547,10 @@ final class DynamoDbCallStoreTest {
 
   private static Optional<Call> find(FakeDynamoDb table, Consistency consistency) {
     return store(table).find(Samples.TENANT, Samples.CALL_ID, consistency);
+  }
+
+  private static Optional<Call> findWithoutTranscript(FakeDynamoDb table, Consistency consistency) {
+    return store(table).findWithoutTranscript(Samples.TENANT, Samples.CALL_ID, consistency);
   }
 
   private static Optional<Recording> findRecording(FakeDynamoDb table, Consistency consistency) {

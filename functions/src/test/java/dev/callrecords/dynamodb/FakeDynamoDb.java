@@ -62,9 +62,13 @@ public final class FakeDynamoDb implements DynamoDbClient {
       throw failure;
     }
     AttributeValue partition = request.expressionAttributeValues().get(":pk");
+    AttributeValue sort = request.expressionAttributeValues().get(":sk");
     List<Map<String, AttributeValue>> matching =
         (request.consistentRead() ? items : staleItems)
-            .stream().filter(item -> Objects.equals(item.get("pk"), partition)).toList();
+            .stream()
+                .filter(item -> Objects.equals(item.get("pk"), partition))
+                .filter(item -> sort == null || sort.equals(item.get("sk")))
+                .toList();
     int from = 0;
     if (request.hasExclusiveStartKey()) {
       List<Map<String, AttributeValue>> keys = matching.stream().map(FakeDynamoDb::key).toList();

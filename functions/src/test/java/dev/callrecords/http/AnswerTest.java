@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callrecords.domain.Call;
+import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.PresignRecording.Outcome.Linked;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Samples;
+import dev.callrecords.domain.Selection;
 import dev.callrecords.domain.Transcript;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,7 +35,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AnswerTest {
 
   private static final GatewayRequest REQUEST =
-      new GatewayRequest("JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), true);
+      new GatewayRequest(
+          "JKJaXmPLvHcESHA=",
+          Optional.empty(),
+          Map.of(),
+          Map.of(),
+          true,
+          "",
+          IfNoneMatch.parse(""));
   private static final RecordingLink LINK =
       new RecordingLink(
           "https://storage.example.com/recordings/abc123.wav?token=xyz",
@@ -51,17 +60,18 @@ final class AnswerTest {
   void call_contractsCall_isTheContractsDocument() throws IOException {
     String expected = MAPPER.readTree(Resources.read("reference-call.json")).toString();
 
-    Answer answer = Answer.call(Samples.call(), LINK);
+    Answer answer = call(Samples.call(), LINK);
 
     assertThat(text(answer)).isEqualTo(expected);
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.headers()).isEqualTo(Map.of("Content-Type", "application/json"));
+    assertThat(answer.headers())
+        .isEqualTo(Map.of("Content-Type", "application/json", "ETag", "W/\"v1\""));
     assertThat(answer.fault()).isNull();
   }
 
   @Test
   void call_nothingKnown_hasEveryFieldAllTheSame() {
-    assertThat(text(Answer.call(Samples.minimalCall(), null)))
+    assertThat(text(call(Samples.minimalCall(), null)))
         .isEqualTo(
             """
             {"id":"7f3d8e00-a1b2-4c3d-9e4f-567890abcdef","agent_id":null,"from_number":null,\
@@ -76,7 +86,7 @@ final class AnswerTest {
   void call_plainTranscript_hasNoSegments() throws IOException {
     Call call = Samples.call(new Recording.None(), Transcript.ofPlainText("As it is"));
 
-    JsonNode body = body(Answer.call(call, null));
+    JsonNode body = body(call(call, null));
 
     assertThat(body.get("transcript").asText()).isEqualTo("As it is");
     assertThat(body.get("transcript_segments")).isEmpty();
@@ -94,7 +104,7 @@ final class AnswerTest {
   void call_numbers_areWrittenWithoutExponent(BigDecimal number, String expected) {
     Call call = Samples.callWithMetadata(Map.of("n", number)).withRecording(new Recording.None());
 
-    assertThat(text(Answer.call(call, null))).contains("\"metadata\":{\"n\":" + expected + "}");
+    assertThat(text(call(call, null))).contains("\"metadata\":{\"n\":" + expected + "}");
   }
 
   @Test
@@ -104,8 +114,7 @@ final class AnswerTest {
             new Recording.None(),
             Transcript.of(List.of(Samples.segment("agent", "Hi.", "1E-7", "1E+2"))));
 
-    assertThat(text(Answer.call(call, null)))
-        .contains("\"start_time\":0.0000001,\"end_time\":100}");
+    assertThat(text(call(call, null))).contains("\"start_time\":0.0000001,\"end_time\":100}");
   }
 
   @Test
@@ -119,7 +128,7 @@ final class AnswerTest {
     inner.put("", null);
     metadata.put("map", inner);
 
-    String text = text(Answer.call(Samples.callWithMetadata(metadata), null));
+    String text = text(call(Samples.callWithMetadata(metadata), null));
 
     assertThat(text)
         .contains(
@@ -134,15 +143,14 @@ final class AnswerTest {
             new Recording.None(),
             Transcript.of(List.of(Samples.segment("agent", spoken, "0", "1"))));
 
-    assertThat(body(Answer.call(call, null)).at("/transcript_segments/0/text").asText())
-        .isEqualTo(spoken);
+    assertThat(body(call(call, null)).at("/transcript_segments/0/text").asText()).isEqualTo(spoken);
   }
 
   @Test
   void call_metadataThatIsNoJson_isRefused() {
     Call call = Samples.callWithMetadata(Map.of("a", 1.5));
 
-    assertThatIllegalArgumentException().isThrownBy(() -> Answer.call(call, null));
+    assertThatIllegalArgumentException().isThrownBy(() -> call(call, null));
   }
 
   @Test
@@ -263,5 +271,9 @@ final class AnswerTest {
 
   private static JsonNode body(Answer answer) throws IOException {
     return MAPPER.readTree(text(answer));
+  }
+
+  private static Answer call(Call call, @Nullable RecordingLink link) {
+    return Answer.call(new GetCall.Outcome.Found(call, link, false, "v1"), Selection.everything());
   }
 }

@@ -33,7 +33,9 @@ final class GatewayRequestTest {
                 Optional.of(Samples.caller(Scope.CALLS_READ, Scope.RECORDINGS_READ)),
                 Map.of("call_id", Samples.CALL_ID.value()),
                 Map.of("consistent", "true"),
-                true));
+                true,
+                "*/*",
+                IfNoneMatch.parse("")));
   }
 
   @ParameterizedTest
@@ -63,7 +65,14 @@ final class GatewayRequestTest {
   void read_garbage_isARequestOfNobody(String event) throws IOException {
     assertThat(read(event.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(
-            new GatewayRequest("lambda-request-id", Optional.empty(), Map.of(), Map.of(), false));
+            new GatewayRequest(
+                "lambda-request-id",
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                false,
+                "",
+                IfNoneMatch.parse("")));
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Samples;
+import dev.callrecords.domain.Selection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +34,8 @@ final class GatewayResponseTest {
   static Stream<Answer> answers() {
     return Stream.concat(
         Stream.of(
-            Answer.call(Samples.call(), null),
-            Answer.call(Samples.minimalCall(), null),
+            call(Samples.call()),
+            call(Samples.minimalCall()),
             Answer.redirect(new RecordingLink("https://example.com", Instant.EPOCH, 60)),
             Answer.badRequest(GZIP, false, List.of())),
         Stream.of(ProblemCode.values()).map(code -> Answer.problem(GZIP, code)));
@@ -123,7 +126,17 @@ final class GatewayResponseTest {
 
   private static GatewayRequest request(boolean acceptsGzip) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), acceptsGzip);
+        "JKJaXmPLvHcESHA=",
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        acceptsGzip,
+        "",
+        IfNoneMatch.parse(""));
+  }
+
+  private static Answer call(Call call) {
+    return Answer.call(new GetCall.Outcome.Found(call, null, false, "v1"), Selection.everything());
   }
 
   private static Answer answer(String body) {

@@ -17,6 +17,8 @@ final class ProblemCodeTest {
       unauthenticated, 401
       insufficient_scope, 403
       call_not_found, 404
+      page_not_found, 404
+      not_acceptable, 406
       recording_not_ready, 409
       recording_not_found, 404
       recording_failed, 404

@@ -178,6 +178,8 @@ final class QueryTest {
   }
 
   private static Query query(Map<String, String> parameters) {
-    return new Query(new GatewayRequest("id", Optional.empty(), Map.of(), parameters, false));
+    return new Query(
+        new GatewayRequest(
+            "id", Optional.empty(), Map.of(), parameters, false, "", IfNoneMatch.parse("")));
   }
 }

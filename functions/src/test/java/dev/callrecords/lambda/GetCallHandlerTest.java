@@ -3,6 +3,7 @@ package dev.callrecords.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore;
@@ -30,6 +31,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -109,6 +111,69 @@ final class GetCallHandlerTest {
   }
 
   @Test
+  void get_fields_areThoseInTheContractsOrderAndNothingElseIsReadOrSigned() {
+    calls.with(Samples.TENANT, Samples.call());
+
+    Response response = get(new Event().query("fields", "status,call_summary,id,status"));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().fieldNames())
+        .toIterable()
+        .containsExactly("id", "status", "call_summary");
+    assertThat(calls.readsWithoutTranscript()).isEqualTo(1);
+    assertThat(calls.reads()).hasSize(1);
+    assertThat(signer.signed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "price", "id,price", "id,", "id,,status", "ID", "id status"})
+  void get_fieldsThatAreNone_is400ThatListsTheKnownOnes(String fields) {
+    Response response = get(new Event().query("fields", fields));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.code()).isEqualTo("invalid_parameter");
+    assertThat(response.json().at("/errors/0/parameter").asText()).isEqualTo("fields");
+    assertThat(response.json().at("/errors/0/detail").asText())
+        .endsWith(
+            "known: id, agent_id, from_number, to_number, direction, status, duration,"
+                + " recording_url, recording_url_expires_at, transcript, transcript_segments,"
+                + " sentiment, call_summary, metadata, started_at, ended_at, created_at");
+    assertThat(calls.reads()).isEmpty();
+  }
+
+  @Test
+  void get_clientHasIt_is304WithoutBodyAndWithoutANewLink() {
+    calls.with(Samples.TENANT, Samples.call());
+    String tag = Objects.requireNonNull(get(new Event()).headers().get("ETag"));
+    assertThat(tag).matches("W/\"[\\w-]{22}\"");
+    int signed = signer.signed().size();
+
+    Response response = get(new Event().header("if-none-match", tag));
+
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.body()).isEmpty();
+    assertThat(response.headers())
+        .containsEntry("ETag", tag)
+        .containsEntry("Cache-Control", "no-store")
+        .containsEntry("X-Request-Id", "JKJaXmPLvHcESHA=")
+        .doesNotContainKeys("Content-Type", "Content-Encoding");
+    assertThat(signer.signed()).hasSize(signed);
+    assertThat(log.lines().getLast().get("status").asInt()).isEqualTo(304);
+  }
+
+  @Test
+  void get_recordingHasBecomeAvailable_is200WithTheLink() {
+    calls.with(Samples.TENANT, Samples.call().withRecording(new Recording.Pending()));
+    String tag = Objects.requireNonNull(get(new Event()).headers().get("ETag"));
+    calls.with(Samples.TENANT, Samples.call());
+
+    Response response = get(new Event().header("if-none-match", tag));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().get("recording_url").isTextual()).isTrue();
+  }
+
+  @Test
   void get_noSuchCall_is404() {
     Response response = get(new Event());
 
@@ -178,12 +243,12 @@ final class GetCallHandlerTest {
                 .callId("a b")
                 .query("consistent", "maybe")
                 .query("expires_in", "60")
-                .query("fields", "id"));
+                .query("expand", "id"));
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.code()).isEqualTo("invalid_call_id");
     assertThat(response.json().get("errors").findValuesAsText("parameter"))
-        .containsExactlyInAnyOrder("call_id", "consistent", "expires_in", "fields");
+        .containsExactlyInAnyOrder("call_id", "consistent", "expand", "expires_in");
   }
 
   @ParameterizedTest
@@ -393,12 +458,49 @@ final class GetCallHandlerTest {
     assertThat(log.lines().getLast().get("fault").asText()).isEqualTo("RecordTooLarge");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "id,transcript", "id,transcript_segments"})
+  void get_transcriptThatDoesNotFitEvenCompressed_isLeftOutAndLinkedTo(String fields) {
+    Segment segment = Samples.segment("agent", noise(new Random(7), 4_800_000), "0", "1");
+    calls.with(Samples.TENANT, Samples.call(Samples.AVAILABLE, Transcript.of(List.of(segment))));
+
+    Response response = get(fields.isEmpty() ? new Event() : new Event().query("fields", fields));
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers())
+        .containsEntry(
+            "Link",
+            "</v1/calls/7f3d8e00-a1b2-4c3d-9e4f-567890abcdef/transcript>; rel=\"transcript\"")
+        .containsKey("ETag");
+    JsonNode call = response.json();
+    assertThat(call.path("id").asText()).isEqualTo(Samples.CALL_ID.value());
+    if (call.has("transcript")) {
+      assertThat(call.path("transcript").isNull()).isTrue();
+    }
+    assertThat(call.path("transcript_segments")).isEmpty();
+    if (fields.isEmpty()) {
+      assertThat(call.path("recording_url").isTextual()).isTrue();
+      assertThat(call.path("call_summary").asText()).isEqualTo(Samples.call().summary());
+    }
+    assertThat(log.fault()).isEmpty();
+    assertThat(log.line().get("status").asInt()).isEqualTo(200);
+  }
+
   @Test
-  void get_callThatDoesNotFitEvenCompressed_isTooLargeAndNeverCut() {
+  void get_transcriptThatDoesNotFitEvenCompressedWithoutGzip_isTooLargeAndSaysSo() {
+    Segment segment = Samples.segment("agent", noise(new Random(7), 4_800_000), "0", "1");
+    calls.with(Samples.TENANT, Samples.call(Samples.AVAILABLE, Transcript.of(List.of(segment))));
+
+    Response response = get(new Event().header("accept-encoding", "identity"));
+
+    assertThat(response.code()).isEqualTo("record_too_large");
+    assertThat(response.json().get("detail").asText()).contains("Accept-Encoding: gzip");
+  }
+
+  @Test
+  void get_callThatDoesNotFitEvenWithoutItsTranscript_isTooLargeAndNeverCut() {
     calls.with(
-        Samples.TENANT,
-        Samples.call(
-            new Recording.None(), Transcript.ofPlainText(noise(new Random(7), 4_800_000))));
+        Samples.TENANT, Samples.callWithMetadata(Map.of("noise", noise(new Random(7), 4_800_000))));
 
     Response response = get(new Event());
 
@@ -432,6 +534,12 @@ final class GetCallHandlerTest {
     return new CallStore() {
       @Override
       public Optional<Call> find(TenantId tenant, CallId id, Consistency consistency) {
+        throw GetCallHandlerTest.<RuntimeException>sneaky(failure.get());
+      }
+
+      @Override
+      public Optional<Call> findWithoutTranscript(
+          TenantId tenant, CallId id, Consistency consistency) {
         throw GetCallHandlerTest.<RuntimeException>sneaky(failure.get());
       }
 

@@ -329,6 +329,12 @@ final class RequestLogTest {
           }
 
           @Override
+          public Optional<Call> findWithoutTranscript(
+              TenantId tenant, CallId id, Consistency consistency) {
+            throw new IllegalStateException("canary " + id);
+          }
+
+          @Override
           public Optional<Recording> findRecording(
               TenantId tenant, CallId id, Consistency consistency) {
             throw new IllegalStateException("canary " + id);

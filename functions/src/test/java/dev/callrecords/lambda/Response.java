@@ -71,10 +71,13 @@ record Response(
         .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
     String body = root.get("body").asText();
     if (root.get("isBase64Encoded").asBoolean()) {
-      byte[] compressed = Base64.getDecoder().decode(body);
-      try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-        body = new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] content = Base64.getDecoder().decode(body);
+      if (headers.containsKey("Content-Encoding")) {
+        try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(content))) {
+          content = plain.readAllBytes();
+        }
       }
+      body = new String(content, StandardCharsets.UTF_8);
     }
     return new Response(root.get("statusCode").asInt(), headers, body, bytes);
   }

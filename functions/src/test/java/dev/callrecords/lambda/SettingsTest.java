@@ -72,6 +72,18 @@ final class SettingsTest {
         .withMessageContaining("KEYS_TABLE is not set");
   }
 
+  @Test
+  void readCallsTable_there_isThat() {
+    assertThat(Settings.readCallsTable(Map.of("CALLS_TABLE", "calls"))).isEqualTo("calls");
+  }
+
+  @Test
+  void readCallsTable_missing_isNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.readCallsTable(Map.of()))
+        .withMessageContaining("CALLS_TABLE is not set");
+  }
+
   private static Map<String, String> with(String name, String value) {
     Map<String, String> environment = new HashMap<>(GOOD);
     environment.put(name, value);

@@ -72,6 +72,8 @@ final class ApiDocTest {
     assertThat(examples().keySet())
         .containsExactlyInAnyOrder(
             "get a call",
+            "ask only for news",
+            "get captions",
             "play a recording",
             "wait for a recording",
             "client in Java",
@@ -83,6 +85,19 @@ final class ApiDocTest {
   void getACall_printsIt() throws IOException {
     String printed = bash("get a call", stack.url(), SampleCalls.COMPLETED);
     assertThat(Json.read(printed).path("status").textValue()).isEqualTo("completed");
+  }
+
+  @Test
+  void askOnlyForNews_printsThatThereAreNone() throws IOException {
+    String printed = bash("ask only for news", stack.url(), SampleCalls.COMPLETED);
+    assertThat(printed.strip()).isEqualTo("304");
+    assertThat(folder.resolve("call.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void getCaptions_savesThem() throws IOException {
+    bash("get captions", stack.url(), SampleCalls.COMPLETED);
+    assertThat(folder.resolve("call.vtt")).content().startsWith("WEBVTT\n");
   }
 
   @Test

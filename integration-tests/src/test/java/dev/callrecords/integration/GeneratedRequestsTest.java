@@ -127,7 +127,11 @@ final class GeneratedRequestsTest {
         requests = combined;
       }
       for (Request request : requests) {
-        assertThat(send(request).status()).as(request.toString()).isLessThan(400);
+        Reply reply = send(request);
+        if (reply.status() >= 400) {
+          // What a page may be, and which there are, are two things.
+          assertThat(reply.problem()).as(request.toString()).isEqualTo("page_not_found");
+        }
       }
     }
   }
@@ -172,6 +176,10 @@ final class GeneratedRequestsTest {
     for (Operation operation : contract.operations()) {
       Request request = new Request(path(operation, SampleCalls.COMPLETED), List.of());
       for (Parameter parameter : query(operation)) {
+        if (parameter.schema().path("type").asText().equals("array")) {
+          // Twice is how some clients write arrays, and the gateway joins them.
+          continue;
+        }
         for (String first : allowed(parameter.schema())) {
           for (String second : allowed(parameter.schema())) {
             assertBad(
@@ -364,6 +372,13 @@ final class GeneratedRequestsTest {
         yield values.stream().map(BigInteger::toString).toList();
       }
       case "string" -> OpenApi.texts(schema.path("examples"));
+      case "array" -> {
+        List<String> values = OpenApi.texts(schema.path("items").path("enum"));
+        yield List.of(
+            values.getFirst(),
+            String.join(",", values.reversed()),
+            values.getLast() + "," + values.getLast());
+      }
       default -> throw new AssertionError("No values are known here for " + schema);
     };
   }
@@ -406,6 +421,18 @@ final class GeneratedRequestsTest {
                 "1" + "0".repeat(40)));
       }
       case "string" -> {}
+      case "array" -> {
+        String value = schema.path("items").path("enum").path(0).textValue();
+        values.addAll(
+            List.of(
+                value + ",",
+                "," + value,
+                value + ",," + value,
+                value + ", " + value,
+                value + ";" + value,
+                value.toUpperCase(java.util.Locale.ROOT),
+                value + ",nothing"));
+      }
       default -> throw new AssertionError("No values are known here for " + schema);
     }
     values.add("");

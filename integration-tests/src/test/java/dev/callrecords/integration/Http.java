@@ -35,7 +35,7 @@ final class Http {
       Reply reply = new Reply(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
       // The gateway's mark: links to recordings are no answers of the API.
       if (!reply.requestId().isEmpty()) {
-        OpenApi.document().check(method, uri.getRawPath(), reply);
+        OpenApi.document().check(method, uri, reply);
       }
       return reply;
     } catch (IOException e) {

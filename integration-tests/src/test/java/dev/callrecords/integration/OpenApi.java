@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -197,13 +198,11 @@ final class OpenApi {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  /**
-   * Fails when an answer of the API is not what the contract says.
-   *
-   * @param path without the query
-   */
-  void check(String method, String path, Reply reply) {
-    List<String> faults = faults(method, path, Received.of(reply));
+  /** Fails when an answer of the API is not what the contract says. */
+  void check(String method, URI uri, Reply reply) {
+    String path = uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    List<String> faults = faults(method, path, query, Received.of(reply));
     if (!faults.isEmpty()) {
       throw new AssertionError(
           "%s %s answered %d, which is not what openapi.yaml says:%n  %s%n%s"
@@ -232,8 +231,13 @@ final class OpenApi {
     }
   }
 
-  /** Returns what is wrong with an answer; empty when it is as the contract says. */
+  /** Returns what is wrong with the answer to a request without a query. */
   List<String> faults(String method, String path, Received answer) {
+    return faults(method, path, "", answer);
+  }
+
+  /** Returns what is wrong with an answer; empty when it is as the contract says. */
+  List<String> faults(String method, String path, String query, Received answer) {
     Optional<Operation> operation = operation(method, path);
     if (operation.isEmpty()) {
       return faultsOfNoRoute(method, answer);
@@ -259,7 +263,11 @@ final class OpenApi {
       faults.add("Content-Type is " + contentType);
     } else {
       faults.addAll(
-          faults(pointer + "/content/" + escape(mediaType) + "/schema", mediaType, answer.body()));
+          faultsOfBody(
+              pointer + "/content/" + escape(mediaType) + "/schema",
+              query,
+              mediaType,
+              answer.body()));
     }
     boolean fromGateway =
         content.path(mediaType).path("schema").path("$ref").asText("").endsWith("/GatewayMessage");
@@ -307,6 +315,30 @@ final class OpenApi {
         faults.add("header " + name + " is not among the response's");
       }
     }
+  }
+
+  /**
+   * Of several schemas that a body may have, those marked {@code x-only-with} count only where the
+   * query has that parameter.
+   */
+  private List<String> faultsOfBody(
+      String schemaPointer, String query, String mediaType, String body) {
+    JsonNode choices = root.at(schemaPointer).path("anyOf");
+    if (choices.isMissingNode()) {
+      return faults(schemaPointer, mediaType, body);
+    }
+    List<String> faults = new ArrayList<>();
+    for (int i = 0; i < choices.size(); i++) {
+      String parameter = choices.path(i).path("x-only-with").asText("");
+      if (parameter.isEmpty() || ("&" + query).contains("&" + parameter + "=")) {
+        List<String> faultsOfChoice = faults(schemaPointer + "/anyOf/" + i, mediaType, body);
+        if (faultsOfChoice.isEmpty()) {
+          return List.of();
+        }
+        faults.addAll(faultsOfChoice);
+      }
+    }
+    return faults;
   }
 
   private List<String> faults(String schemaPointer, String mediaType, String body) {

@@ -8,6 +8,7 @@ import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
+import dev.callrecords.lambda.TranscriptHandler;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.Template.Table;
 import java.io.PrintStream;
@@ -143,6 +144,10 @@ public final class Deployment implements AutoCloseable {
               cloud.credentials(),
               settings.apply(Settings.read(variables))),
           log);
+    }
+    if (handler.equals(TranscriptHandler.class.getName())) {
+      return new TranscriptHandler(
+          Wiring.getTranscript(dynamoDb, Settings.readCallsTable(variables)), log);
     }
     throw new IllegalStateException(
         "template.yaml names the handler "

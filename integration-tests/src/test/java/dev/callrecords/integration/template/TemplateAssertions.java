@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 abstract class TemplateAssertions {
 
   /** The functions, by the name that their role, log group and alarms start with. */
-  static final List<String> FUNCTIONS = List.of("Authorize", "GetCall", "PresignRecording");
+  static final List<String> FUNCTIONS =
+      List.of("Authorize", "GetCall", "PresignRecording", "Transcript");
 
   private static final Pattern SUBSTITUTED = Pattern.compile("\\$\\{([A-Za-z0-9:]+)[^}]*}");
 

@@ -225,6 +225,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
             "authorize",
             "get-call",
             "presign-recording",
+            "transcript",
             "api",
             "encryption",
             "calls",

@@ -93,6 +93,17 @@ final class TemplateRolesTest extends TemplateAssertions {
   }
 
   @Test
+  void transcriptQueriesCallsAndNothingElse() {
+    assertThat(statementsOf("Transcript"))
+        .isEqualTo(
+            items(
+                yaml(
+                    LOGS_AND_TRACES.formatted("Transcript")
+                        + TABLE.formatted("dynamodb:Query", "CallsTable")
+                        + DECRYPT_VIA.formatted("dynamodb"))));
+  }
+
+  @Test
   void deploymentsReadAlarmsAndMoveAliasesOfTheseFunctions() {
     StringBuilder functions = new StringBuilder();
     for (String name : FUNCTIONS) {

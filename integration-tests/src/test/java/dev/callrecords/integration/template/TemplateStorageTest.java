@@ -268,7 +268,7 @@ final class TemplateStorageTest extends TemplateAssertions {
                       - AllowedOrigins: !Split [',', !Ref AllowedOrigins]
                         AllowedMethods: [GET]
                         AllowedHeaders: [range]
-                        ExposedHeaders: [Accept-Ranges, Content-Disposition, Content-Length, Content-Range]
+                        ExposedHeaders: [Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag]
                         MaxAge: 3600
                   - !Ref AWS::NoValue
                 """));
@@ -432,6 +432,7 @@ final class TemplateStorageTest extends TemplateAssertions {
             "AuthorizeLogGroup",
             "GetCallLogGroup",
             "PresignRecordingLogGroup",
+            "TranscriptLogGroup",
             "ApiAccessLogGroup");
     groups.forEach((name, group) -> {
       ObjectNode own = group.deepCopy();

@@ -313,8 +313,8 @@ final class TemplateTest extends TemplateAssertions {
                   - HasAllowedOrigins
                   - AllowOrigins: !Split [',', !Ref AllowedOrigins]
                     AllowMethods: [GET]
-                    AllowHeaders: [authorization]
-                    ExposeHeaders: [apigw-requestid, link, retry-after, x-request-id]
+                    AllowHeaders: [authorization, if-none-match]
+                    ExposeHeaders: [apigw-requestid, etag, link, retry-after, x-request-id]
                     MaxAge: 3600
                   - !Ref AWS::NoValue
                 """));
@@ -494,7 +494,15 @@ final class TemplateTest extends TemplateAssertions {
             AWS_ENDPOINT_URL_DYNAMODB: %s
             """
                 .formatted(dynamoDb));
+    JsonNode calls =
+        yaml(
+            """
+            CALLS_TABLE: !Ref CallsTable
+            AWS_ENDPOINT_URL_DYNAMODB: %s
+            """
+                .formatted(dynamoDb));
     assertThat(function("Authorize").path("Environment")).isEqualTo(variables(keys));
+    assertThat(function("Transcript").path("Environment")).isEqualTo(variables(calls));
     assertThat(function("GetCall").path("Environment")).isEqualTo(variables(data));
     assertThat(function("PresignRecording").path("Environment")).isEqualTo(variables(data));
   }

@@ -65,7 +65,7 @@ final class TemplateWiringTest extends TemplateAssertions {
     String revoked = key(api, EnumSet.allOf(Scope.class), null);
     revoke(api, revoked);
 
-    for (String path : List.of("/v1/calls/%s", "/v1/calls/%s/recording")) {
+    for (String path : List.of("/v1/calls/%s", "/v1/calls/%s/recording", "/v1/calls/%s/transcript")) {
       for (CallId id :
           List.of(
               SampleCalls.COMPLETED,
@@ -94,6 +94,8 @@ final class TemplateWiringTest extends TemplateAssertions {
     }
     String recording = "/v1/calls/" + SampleCalls.COMPLETED + "/recording";
     ask(api, recording + "?redirect=true", full);
+    ask(api, "/v1/calls/" + SampleCalls.COMPLETED + "?fields=status", full);
+    ask(api, "/v1/calls/" + SampleCalls.COMPLETED + "/transcript?page=2", full);
     ask(api, recording + "?disposition=attachment&expires_in=60", full);
   }
 
@@ -127,6 +129,15 @@ final class TemplateWiringTest extends TemplateAssertions {
             "/recording 409 recording_not_ready",
             "/recording 410 recording_deleted",
             "/recording 500 record_corrupt",
+            "/transcript 200",
+            "/transcript 400 invalid_call_id",
+            "/transcript 400 invalid_parameter",
+            "/transcript 401",
+            "/transcript 403",
+            "/transcript 403 insufficient_scope",
+            "/transcript 404 call_not_found",
+            "/transcript 404 page_not_found",
+            "/transcript 500 record_corrupt",
             "link 200",
             "link 206");
   }
@@ -175,7 +186,7 @@ final class TemplateWiringTest extends TemplateAssertions {
   @Test
   void everyRouteOfTheTemplateIsServedLocallyAndNoOther() throws IOException, InterruptedException {
     Set<String> routes = routes();
-    assertThat(routes).hasSize(2);
+    assertThat(routes).hasSize(3);
     for (String route : routes) {
       String[] parts = route.replace("{call_id}", "x").split(" ", -1);
       assertThat(api().send(parts[0], parts[1], null).statusCode()).as(route).isEqualTo(401);
@@ -292,7 +303,8 @@ final class TemplateWiringTest extends TemplateAssertions {
   private void ask(RecordedDeployment api, String path, @Nullable String key)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> response = api.send("GET", path, key);
-    String kind = path.contains("/recording") ? "/recording " : "/ ";
+    String rest = path.replaceFirst("/v1/calls/[^/?]+/?", "").replaceFirst("\\?.*", "");
+    String kind = "/" + rest + " ";
     JsonNode body =
         response.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(response.body());
     answers.add((kind + response.statusCode() + " " + body.path("code").asText()).trim());

@@ -1,0 +1,183 @@
+package dev.callrecords.domain;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short text that stays the same as long as the answer to a question about a call does: a digest
+ * over what is stored behind the chosen fields.
+ *
+ * <p>A link differs every time, so what counts of a recording is its stored state, and only where
+ * the caller may hear it. The order of names in metadata does not count: no store keeps it.
+ */
+final class CallVersion {
+
+  /**
+   * Changes when the same stored call is answered differently by a later version of this software.
+   */
+  private static final int FORM = 1;
+
+  private static final int BYTES = 16;
+
+  private final MessageDigest digest;
+
+  private CallVersion() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Returns the version, 22 characters of base64url.
+   *
+   * @param mayHear whether the caller gets links to recordings
+   */
+  static String of(Call call, Selection selection, boolean mayHear) {
+    CallVersion version = new CallVersion();
+    version.add(FORM);
+    if (selection.wantsLink()) {
+      version.add(mayHear ? 1 : 0);
+      if (mayHear) {
+        version.add(call.recording());
+      }
+    }
+    for (CallField field : selection.fields()) {
+      version.add(field.text());
+      version.add(field, call);
+    }
+    byte[] whole = version.digest.digest();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, BYTES));
+  }
+
+  private void add(CallField field, Call call) {
+    switch (field) {
+      case ID -> add(call.id().value());
+      case AGENT_ID -> add(call.agentId());
+      case FROM_NUMBER -> add(call.fromNumber());
+      case TO_NUMBER -> add(call.toNumber());
+      case DIRECTION -> add(call.direction());
+      case STATUS -> add(call.status());
+      case DURATION -> add(call.duration());
+      case RECORDING_URL, RECORDING_URL_EXPIRES_AT -> {
+        // Neither is stored; the recording's state was added.
+      }
+      // One follows from the other.
+      case TRANSCRIPT, TRANSCRIPT_SEGMENTS -> add(call.transcript());
+      case SENTIMENT -> add(call.sentiment());
+      case CALL_SUMMARY -> add(call.summary());
+      case METADATA -> addValue(call.metadata());
+      case STARTED_AT -> add(call.startedAt());
+      case ENDED_AT -> add(call.endedAt());
+      case CREATED_AT -> add(call.createdAt());
+    }
+  }
+
+  private void add(Recording recording) {
+    switch (recording) {
+      case Recording.Available(String key, String contentType, Long size, BigDecimal duration) -> {
+        add("available");
+        add(key);
+        add(contentType);
+        add(size);
+        addValue(duration);
+      }
+      case Recording.Pending() -> add("pending");
+      case Recording.None() -> add("none");
+      case Recording.Failed() -> add("failed");
+      case Recording.Deleted() -> add("deleted");
+      case Recording.Unknown() -> add("unknown");
+    }
+  }
+
+  private void add(Transcript transcript) {
+    List<Segment> segments = transcript.segments();
+    add(segments.size());
+    if (segments.isEmpty()) {
+      add(transcript.text());
+    }
+    for (Segment segment : segments) {
+      add(segment.speaker());
+      add(segment.text());
+      addNumber(segment.startTime());
+      addNumber(segment.endTime());
+    }
+  }
+
+  private void addValue(@Nullable Object value) {
+    switch (value) {
+      case null -> addType('z');
+      case String text -> add(text);
+      case Boolean bool -> {
+        addType('b');
+        add(bool ? 1 : 0);
+      }
+      case BigDecimal number -> addNumber(number);
+      case List<?> list -> {
+        addType('l');
+        add(list.size());
+        list.forEach(this::addValue);
+      }
+      case Map<?, ?> map -> {
+        addType('m');
+        add(map.size());
+        new TreeMap<>(map)
+            .forEach((name, element) -> {
+              add((String) name);
+              addValue(element);
+            });
+      }
+      default -> throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
+    }
+  }
+
+  private void addNumber(BigDecimal number) {
+    addType('n');
+    add(number.scale());
+    addBytes(number.unscaledValue().toByteArray());
+  }
+
+  private void add(@Nullable Instant instant) {
+    add(instant == null ? null : instant.toString());
+  }
+
+  private void add(@Nullable Long number) {
+    add(number == null ? null : number.toString());
+  }
+
+  private void add(@Nullable String text) {
+    if (text == null) {
+      addType('z');
+    } else {
+      addType('s');
+      addBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Adds bytes after their number, so that no two rows of values are the same row of bytes. */
+  private void addBytes(byte[] bytes) {
+    add(bytes.length);
+    digest.update(bytes);
+  }
+
+  private void addType(char type) {
+    digest.update((byte) type);
+  }
+
+  private void add(int number) {
+    digest.update((byte) (number >>> 24));
+    digest.update((byte) (number >>> 16));
+    digest.update((byte) (number >>> 8));
+    digest.update((byte) number);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.callrecords.http;
+
+import dev.callrecords.domain.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What players and people read as text: on lines of its own, with times. */
+final class CaptionText {
+
+  /** What subtitles usually have on a line, in characters. */
+  private static final int LINE = 42;
+
+  private static final long SECOND = 1000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long HOUR = 60 * MINUTE;
+
+  private CaptionText() {}
+
+  /**
+   * Returns the text on one line: each run of white space, line breaks and control characters is
+   * one space, and there is none at either end. So nobody can say what looks like another cue or
+   * turn.
+   */
+  static String fold(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    boolean gap = false;
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (Character.isWhitespace(character) || Character.isISOControl(character)) {
+        gap = true;
+      } else {
+        if (gap && !folded.isEmpty()) {
+          folded.append(' ');
+        }
+        gap = false;
+        folded.append(character);
+      }
+    }
+    return folded.toString();
+  }
+
+  /** Returns the speaker and what is said, {@code Agent: ...}, on one line. */
+  static String turn(Segment segment) {
+    String speaker = fold(segment.speakerName());
+    String text = fold(segment.text());
+    if (speaker.isEmpty()) {
+      return text;
+    }
+    return text.isEmpty() ? speaker + ":" : speaker + ": " + text;
+  }
+
+  /**
+   * Returns folded text in lines of up to 42 characters, broken between words. A longer word stays
+   * whole on a line: where a script without spaces may be broken, the player knows better.
+   *
+   * @return at least one line
+   */
+  static List<String> wrap(String folded) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    int length = 0;
+    for (String word : folded.split(" ", -1)) {
+      int wordLength = word.codePointCount(0, word.length());
+      if (!line.isEmpty() && length + 1 + wordLength > LINE) {
+        lines.add(line.toString());
+        line.setLength(0);
+        length = 0;
+      }
+      if (!line.isEmpty()) {
+        line.append(' ');
+        length++;
+      }
+      line.append(word);
+      length += wordLength;
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  /**
+   * Returns a time as {@code 00:00:00.500}, with more digits of hours where it needs them.
+   *
+   * @param point what stands before the milliseconds
+   */
+  static String time(long millis, char point) {
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d%c%03d",
+        millis / HOUR,
+        millis % HOUR / MINUTE,
+        millis % MINUTE / SECOND,
+        point,
+        millis % SECOND);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.callrecords.http;
+
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Cue;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.Transcript;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * A transcript in one of its forms, cut into pages. Each page is a document by itself: it has the
+ * form's head and end, and numbers of cues go on from page to page.
+ *
+ * @param head what every page starts with
+ * @param separator what stands between two pieces of a page
+ * @param tail what every page ends with
+ * @param pieces how many pieces there are: one for each segment
+ * @param piece gives a piece by its index
+ */
+record TranscriptDocument(
+    String head, String separator, String tail, int pieces, IntFunction<String> piece) {
+
+  /**
+   * A page holds no more, unless it is a single piece. Even in base64 it leaves a third of what
+   * Lambda hands on.
+   */
+  private static final int PAGE_BYTES = 4 * 1024 * 1024;
+
+  private static final String CRLF = "\r\n";
+
+  /**
+   * A page.
+   *
+   * @param body UTF-8
+   * @param last whether none follows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
+  record Page(byte[] body, boolean last) {}
+
+  /** Returns the transcript of a call in a form. */
+  static TranscriptDocument of(TranscriptFormat format, CallId id, Transcript transcript) {
+    List<Segment> segments = transcript.segments();
+    return switch (format) {
+      case JSON -> json(id, segments);
+      case TXT -> text(transcript);
+      case VTT -> vtt(segments);
+      case SRT -> srt(segments);
+      case CSV -> csv(segments);
+    };
+  }
+
+  /**
+   * Returns a page, or empty when there are not so many. Where pages are cut depends on nothing but
+   * the transcript and its form.
+   *
+   * @param number from 1
+   */
+  Optional<Page> page(int number) {
+    byte[] between = separator.getBytes(StandardCharsets.UTF_8);
+    byte[] end = tail.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    int current = 1;
+    page.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+    int onPage = 0;
+    for (int i = 0; i < pieces; i++) {
+      byte[] next = piece.apply(i).getBytes(StandardCharsets.UTF_8);
+      if (onPage > 0 && page.size() + between.length + next.length + end.length > PAGE_BYTES) {
+        if (current == number) {
+          page.writeBytes(end);
+          return Optional.of(new Page(page.toByteArray(), false));
+        }
+        current++;
+        page.reset();
+        page.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+        onPage = 0;
+      }
+      if (onPage > 0) {
+        page.writeBytes(between);
+      }
+      page.writeBytes(next);
+      onPage++;
+    }
+    if (current != number) {
+      return Optional.empty();
+    }
+    page.writeBytes(end);
+    return Optional.of(new Page(page.toByteArray(), true));
+  }
+
+  private static TranscriptDocument json(CallId id, List<Segment> segments) {
+    return new TranscriptDocument(
+        "{\"call_id\":\"" + id.value() + "\",\"transcript_segments\":[",
+        ",",
+        "]}",
+        segments.size(),
+        i -> utf8(Json.write(json -> Bodies.writeSegment(json, segments.get(i)))));
+  }
+
+  /** A line for each segment; for a call that has none, its plain text as it is. */
+  private static TranscriptDocument text(Transcript transcript) {
+    List<Segment> segments = transcript.segments();
+    String plainText = transcript.text();
+    if (segments.isEmpty() && plainText != null) {
+      return new TranscriptDocument("", "", "", 1, i -> plainText);
+    }
+    return new TranscriptDocument(
+        "",
+        "",
+        "",
+        segments.size(),
+        i -> {
+          Segment segment = segments.get(i);
+          String time = CaptionText.time(Cue.millis(segment.startTime()), '.');
+          return "[" + time + "] " + CaptionText.turn(segment) + "\n";
+        });
+  }
+
+  /**
+   * WebVTT, with the speaker as a voice.
+   *
+   * @see <a href="https://www.w3.org/TR/webvtt1/">WebVTT</a>
+   */
+  private static TranscriptDocument vtt(List<Segment> segments) {
+    List<Cue> cues = Cue.of(segments);
+    return new TranscriptDocument(
+        "WEBVTT\n",
+        "",
+        "",
+        segments.size(),
+        i -> {
+          Segment segment = segments.get(i);
+          String speaker = CaptionText.fold(segment.speakerName());
+          String text = CaptionText.fold(segment.text());
+          String lines =
+              CaptionText.wrap(text).stream()
+                  .map(TranscriptDocument::escapeVtt)
+                  .collect(Collectors.joining("\n"));
+          if (!speaker.isEmpty()) {
+            lines = "<v " + escapeVtt(speaker) + ">" + lines;
+          }
+          return "\n" + cue(i + 1, cues.get(i), '.', lines.isEmpty() ? "&nbsp;" : lines);
+        });
+  }
+
+  /** WebVTT's markup, its references, and with them the arrow that only times may have. */
+  private static String escapeVtt(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static TranscriptDocument srt(List<Segment> segments) {
+    List<Cue> cues = Cue.of(segments);
+    return new TranscriptDocument(
+        "",
+        "\n",
+        "",
+        segments.size(),
+        i -> {
+          String turn = escapeSrt(CaptionText.turn(segments.get(i)));
+          // A block without text ends early for players.
+          String lines = turn.isEmpty() ? "\u00A0" : String.join("\n", CaptionText.wrap(turn));
+          return cue(i + 1, cues.get(i), ',', lines);
+        });
+  }
+
+  /**
+   * SubRip has markup and no way to write its signs: players show a reference as it stands. So the
+   * signs are replaced by ones that look alike, and braces, which start codes in some players, by
+   * ones that do not.
+   */
+  private static String escapeSrt(String text) {
+    return text.replace('<', '\u2039').replace('>', '\u203A').replace("{", "{\u2060");
+  }
+
+  private static String cue(int number, Cue cue, char point, String lines) {
+    return number
+        + "\n"
+        + CaptionText.time(cue.startMillis(), point)
+        + " --> "
+        + CaptionText.time(cue.endMillis(), point)
+        + "\n"
+        + lines
+        + "\n";
+  }
+
+  /**
+   * RFC 4180, with the fields of a segment as columns. The texts are as stored but for what a
+   * spreadsheet would run.
+   */
+  private static TranscriptDocument csv(List<Segment> segments) {
+    return new TranscriptDocument(
+        "speaker,text,start_time,end_time" + CRLF,
+        "",
+        "",
+        segments.size(),
+        i -> {
+          Segment segment = segments.get(i);
+          return csvText(segment.speaker())
+              + ","
+              + csvText(segment.text())
+              + ","
+              + segment.startTime().toPlainString()
+              + ","
+              + segment.endTime().toPlainString()
+              + CRLF;
+        });
+  }
+
+  /** Always quoted; an apostrophe ahead of what spreadsheets take for a formula. */
+  private static String csvText(String text) {
+    String guard =
+        !text.isEmpty() && "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(0)) >= 0
+            ? "'"
+            : "";
+    return "\"" + guard + text.replace("\"", "\"\"") + "\"";
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
