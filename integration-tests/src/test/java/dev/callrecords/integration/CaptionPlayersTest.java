@@ -1,0 +1,269 @@
+package dev.callrecords.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Cue;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.domain.Transcript;
+import dev.callrecords.local.SampleCalls;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Captions as real players read them: ffmpeg, and the {@code <track>} of a browser. Both programs
+ * must be on the machine; {@code .ci/run} puts them there.
+ */
+@ExtendWith(StackExtension.class)
+final class CaptionPlayersTest {
+
+  private static final TenantId TENANT = new TenantId("caption-players");
+
+  /** Texts and times that break careless captions. */
+  private static final List<Segment> HOSTILE =
+      List.of(
+          segment("agent", "Plain.", "0", "0.5"),
+          segment("agent", "1\n00:00:00.000 --> 00:00:09.000\n\nNOTE", "0.6", "0.8"),
+          segment("a-->b", "<script>alert(1)</script><b>bold</b> & &amp; <v Caller>", "0.8", "1.2"),
+          segment("caller", "{\\an8}{y:b}<font color=red>red</font>", "1.2", "1.6"),
+          segment("caller", "x".repeat(300) + " and " + "y".repeat(50), "1.6", "2"),
+          segment("agent", "שלום, קוראים לי שרה. مرحبا بالعالم \u202Eback", "2", "2.4"),
+          segment("agent", "", "2.4", "2.8"),
+          segment("", " \n", "2.8", "3"),
+          segment("agent", "Overlapping", "3", "5"),
+          segment("caller", "the one before", "3.5", "4"),
+          segment("agent", "No length", "4.5", "4.5"),
+          segment("agent", "At once", "5", "6"),
+          segment("caller", "with this", "5", "5.5"),
+          segment("agent", "Backwards", "6", "5.9"),
+          segment("agent", "WEBVTT", "7", "7.5"),
+          segment("agent", "STYLE ::cue { display: none }", "7.5", "8"),
+          segment("agent", "日本語の字幕 \uD83D\uDE00 \u0000\u0007", "8", "8.5"));
+
+  /** Reports what the browser made of the captions, and which it shows while a caller speaks. */
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <meta charset="utf-8">
+      <video id="video"><track id="track" kind="captions" default></video>
+      <script>
+      const video = document.getElementById('video');
+      const track = document.getElementById('track');
+      const report = what => fetch('/result', {method: 'POST', body: JSON.stringify(what)});
+      track.onerror = () => report({error: 'the track does not load'});
+      track.onload = async () => {
+        track.track.mode = 'showing';
+        const cues = [...track.track.cues].map(cue => {
+          const shown = document.createElement('div');
+          shown.append(cue.getCueAsHTML());
+          return {
+            id: cue.id, start: cue.startTime, end: cue.endTime, text: shown.textContent,
+            voices: [...shown.querySelectorAll('span')].map(span => span.title),
+            elements: [...shown.querySelectorAll('*')].map(element => element.localName)};
+        });
+        video.src = URL.createObjectURL(await (await fetch('/call.wav')).blob());
+        await new Promise(done => video.onloadeddata = done);
+        video.currentTime = 6;
+        await new Promise(done => video.onseeked = done);
+        const active = [...track.track.activeCues].map(cue => cue.id);
+        report({cues, active});
+      };
+      track.src = '/call.vtt';
+      </script>
+      """;
+
+  @TempDir private Path folder;
+
+  private final Stack stack;
+
+  CaptionPlayersTest(Stack stack) {
+    this.stack = stack;
+  }
+
+  private static Segment segment(String speaker, String text, String start, String end) {
+    return new Segment(speaker, text, new BigDecimal(start), new BigDecimal(end));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vtt", "srt"})
+  void ffprobe_hostileTexts_findsEveryCueAtItsTime(String format) throws Exception {
+    Path file = saveHostile(format);
+
+    JsonNode packets =
+        Json.read(run("ffprobe", "-v", "error", "-of", "json", "-show_packets", file.toString()))
+            .path("packets");
+
+    List<Cue> cues = Cue.of(HOSTILE);
+    assertThat(packets).hasSameSizeAs(cues);
+    for (int i = 0; i < cues.size(); i++) {
+      assertThat(millis(packets.path(i).path("pts_time"))).isEqualTo(cues.get(i).startMillis());
+      assertThat(millis(packets.path(i).path("duration_time")))
+          .isEqualTo(cues.get(i).endMillis() - cues.get(i).startMillis());
+    }
+  }
+
+  private static long millis(JsonNode seconds) {
+    return Cue.millis(new BigDecimal(seconds.textValue()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vtt", "srt"})
+  void ffmpeg_hostileTexts_convertsWithoutComplaint(String format) throws Exception {
+    Path file = saveHostile(format);
+
+    String ass = run("ffmpeg", "-v", "warning", "-i", file.toString(), "-f", "ass", "-");
+
+    List<String> lines = ass.lines().filter(line -> line.startsWith("Dialogue:")).toList();
+    // It drops cues in which nothing is to be seen.
+    assertThat(lines).hasSizeBetween(HOSTILE.size() - 2, HOSTILE.size());
+    assertThat(ass)
+        .contains("Plain.", "x".repeat(300), "שלום", "日本語の字幕", "script")
+        // No text has become markup: neither bold, nor a position, nor a colour.
+        .doesNotContain("{\\b1}", "{\\an8}", "{\\c")
+        .containsPattern("NOTE\\R");
+  }
+
+  @Test
+  void browser_sampleCall_showsTheCueOfTheCallerWhileTheCallerSpeaks() throws Exception {
+    Reply captions =
+        stack
+            .api(SampleCalls.ACME_DENTAL)
+            .get("/v1/calls/" + SampleCalls.COMPLETED + "/transcript", "Accept", "text/vtt");
+
+    JsonNode seen = inBrowser(captions.body());
+
+    assertThat(seen.path("cues")).hasSize(2);
+    assertThat(seen.at("/cues/0/voices/0").textValue()).isEqualTo("Agent");
+    assertThat(seen.at("/cues/1/text").textValue().replace('\n', ' '))
+        .isEqualTo("Yes, I'll be there. Thank you for the reminder.");
+    assertThat(seen.path("active")).hasSize(1);
+    assertThat(seen.at("/active/0").textValue()).isEqualTo("2");
+  }
+
+  @Test
+  void browser_hostileTexts_areShownAsTheyWereSaid() throws Exception {
+    JsonNode seen = inBrowser(Files.readAllBytes(saveHostile("vtt")));
+
+    List<Cue> cues = Cue.of(HOSTILE);
+    assertThat(seen.path("cues")).hasSameSizeAs(cues);
+    for (int i = 0; i < cues.size(); i++) {
+      JsonNode cue = seen.path("cues").path(i);
+      Segment segment = HOSTILE.get(i);
+      assertThat(cue.path("id").textValue()).isEqualTo(Integer.toString(i + 1));
+      assertThat(Cue.millis(cue.path("start").decimalValue())).isEqualTo(cues.get(i).startMillis());
+      assertThat(Cue.millis(cue.path("end").decimalValue())).isEqualTo(cues.get(i).endMillis());
+      assertThat(folded(cue.path("text").textValue())).isEqualTo(folded(segment.text()));
+      // The voice is the only element that there is.
+      assertThat(cue.path("elements").valueStream().map(JsonNode::textValue))
+          .allMatch("span"::equals)
+          .hasSize(segment.speaker().isEmpty() ? 0 : 1);
+      assertThat(cue.at("/voices/0").asText("")).isEqualToIgnoringCase(segment.speaker());
+    }
+  }
+
+  private static String folded(String text) {
+    return text.replaceAll("[\\s\\p{Cntrl}\u00A0]+", " ").strip();
+  }
+
+  private Path saveHostile(String format) throws Exception {
+    CallId id = Calls.newId();
+    stack.deployment().callWriter().put(TENANT, Calls.call(id, Transcript.of(HOSTILE)));
+    Reply reply =
+        stack.api(TENANT).get("/v1/calls/" + id + "/transcript?consistent=true&format=" + format);
+    assertThat(reply.status()).isEqualTo(200);
+    return Files.write(folder.resolve("call." + format), reply.body());
+  }
+
+  /** Runs a program that must be there, succeed and complain of nothing. */
+  private String run(String... command) {
+    try (ChildProcess process = ChildProcess.start(folder, Map.of(), List.of(command))) {
+      int exitCode = process.exitCode();
+      assertThat(process.err()).as("complaints").isEmpty();
+      assertThat(exitCode).isZero();
+      return process.out();
+    }
+  }
+
+  /** Returns what a page with these captions reports. */
+  private JsonNode inBrowser(byte[] captions) throws Exception {
+    byte[] audio =
+        Files.readAllBytes(
+            Repository.path(
+                "local/src/main/resources/samples/acme-dental/" + SampleCalls.COMPLETED + ".wav"));
+    CompletableFuture<String> result = new CompletableFuture<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    serve(server, "/", "text/html", PAGE.getBytes(StandardCharsets.UTF_8));
+    serve(server, "/call.vtt", "text/vtt", captions);
+    serve(server, "/call.wav", "audio/wav", audio);
+    server.createContext(
+        "/result",
+        exchange -> {
+          result.complete(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          send(exchange, "text/plain", new byte[] {'o', 'k'});
+        });
+    server.start();
+    List<String> command = new ArrayList<>(List.of("chromium", "--headless=new"));
+    // Chromium refuses to be root inside its sandbox, which containers of tests often are.
+    command.addAll(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
+    command.add("--user-data-dir=" + folder.resolve("browser"));
+    command.add("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    // All that it leaves is in the folder of the test.
+    Map<String, String> environment = Map.of("TMPDIR", folder.toString());
+    try (ChildProcess browser = ChildProcess.start(folder, environment, command)) {
+      try {
+        JsonNode seen = Json.read(result.get(120, TimeUnit.SECONDS));
+        assertThat(seen.has("error")).as(seen.toString()).isFalse();
+        return seen;
+      } finally {
+        endWithItsChildren(browser);
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** A browser is many processes, which write into its folder until the last one has ended. */
+  private static void endWithItsChildren(ChildProcess browser) {
+    ProcessHandle.of(browser.pid())
+        .ifPresent(process -> {
+          List<ProcessHandle> all =
+              Stream.concat(process.descendants(), Stream.of(process)).toList();
+          all.forEach(ProcessHandle::destroyForcibly);
+          all.forEach(one -> one.onExit().join());
+        });
+  }
+
+  private static void serve(HttpServer server, String path, String type, byte[] body) {
+    server.createContext(path, exchange -> send(exchange, type, body));
+  }
+
+  private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", type);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}
