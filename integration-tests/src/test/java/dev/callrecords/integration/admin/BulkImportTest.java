@@ -6,6 +6,7 @@ import dev.callrecords.integration.admin.Shell.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -87,13 +88,20 @@ final class BulkImportTest {
   }
 
   /** Every call has as many transcript items as it says, and no transcript is without its call. */
-  private void assertWhole(String tenant) {
+  private void assertWhole(String tenant) throws InterruptedException {
+    List<Map<String, AttributeValue>> items = stand.items(tenant);
+    // What a killed process had sent may be done after its end.
+    for (var before = List.<Map<String, AttributeValue>>of(); !items.equals(before); ) {
+      Thread.sleep(1000);
+      before = items;
+      items = stand.items(tenant);
+    }
     Map<String, Long> found =
-        stand.items(tenant).stream()
+        items.stream()
             .filter(item -> !text(item, "sk").equals("call"))
             .collect(Collectors.groupingBy(item -> text(item, "pk"), Collectors.counting()));
     Map<String, Long> stated =
-        stand.items(tenant).stream()
+        items.stream()
             .filter(item -> text(item, "sk").equals("call"))
             .filter(item -> !number(item).equals("0"))
             .collect(

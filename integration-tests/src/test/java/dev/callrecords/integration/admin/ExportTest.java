@@ -141,24 +141,6 @@ final class ExportTest {
     assertThat(result.lines()).hasSize(1);
   }
 
-  @Test
-  void export_outputThatIsFull_fails(@TempDir Path folder) throws Exception {
-    String tenant = Stand.newTenant();
-    Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(10));
-    Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "exec \"$0\" -cp \"$1\" dev.callrecords.admin.cli.Calls generate --calls 5000"
-                    + " >/dev/full",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                System.getProperty("java.class.path"))
-            .start();
-
-    assertThat(process.waitFor()).isEqualTo(4);
-    assertThat(stand.items(tenant)).isEmpty();
-  }
-
   private Result export(Path folder, String tenant, String audio) {
     return stand
         .shell(folder)

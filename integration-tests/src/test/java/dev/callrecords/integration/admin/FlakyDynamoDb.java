@@ -17,6 +17,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,10 @@ final class FlakyDynamoDb implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The rights that the requests needed, such as {@code dynamodb:Query}. */
+  final Set<String> rights = new ConcurrentSkipListSet<>();
+
   final AtomicInteger throttled = new AtomicInteger();
   final AtomicInteger leftUnprocessed = new AtomicInteger();
 
@@ -58,6 +64,7 @@ final class FlakyDynamoDb implements AutoCloseable {
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
       byte[] body = exchange.getRequestBody().readAllBytes();
       String operation = target.substring(target.indexOf('.') + 1);
+      note(operation, body);
       if (operation.equals("TransactWriteItems") && throttled.getAndIncrement() < THROTTLED) {
         answer(
             exchange,
@@ -71,6 +78,18 @@ final class FlakyDynamoDb implements AutoCloseable {
         HttpResponse<byte[]> response = forward(exchange, target, body);
         answer(exchange, response.statusCode(), response.body());
       }
+    }
+  }
+
+  /** Of a transaction the rights of its parts are needed. */
+  private void note(String operation, byte[] body) throws IOException {
+    if (!operation.equals("TransactWriteItems")) {
+      rights.add("dynamodb:" + operation);
+      return;
+    }
+    for (JsonNode write : JSON.readTree(body).path("TransactItems")) {
+      String part = write.fieldNames().next();
+      rights.add("dynamodb:" + part + "Item");
     }
   }
 

@@ -13,13 +13,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * As much of S3 as erasing a recording needs, with versions: lists them, three to a page, and
- * deletes them. A version is its key and id, of a delete marker its id starts with {@code marker}.
+ * deletes them. It takes any object, knows none by HEAD, and answers the same sound for each. A
+ * version is its key and id, of a delete marker its id starts with {@code marker}.
  */
 final class VersionedS3 implements AutoCloseable {
 
@@ -31,6 +33,9 @@ final class VersionedS3 implements AutoCloseable {
 
   /** What there is: {@code key version}. */
   final Set<String> versions = Collections.synchronizedSet(new TreeSet<>());
+
+  /** The rights that the requests needed, such as {@code s3:PutObject}. */
+  final Set<String> rights = new ConcurrentSkipListSet<>();
 
   /** When set, S3 keeps every version, as with a lock on it. */
   volatile boolean locked;
@@ -53,12 +58,34 @@ final class VersionedS3 implements AutoCloseable {
     try (exchange) {
       String query = String.valueOf(exchange.getRequestURI().getRawQuery());
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String answer = query.contains("versions") ? list(query) : delete(request);
+      String right = right(exchange.getRequestMethod(), query);
+      rights.add(right);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      String answer =
+          switch (right) {
+            case "s3:ListBucketVersions" -> list(query);
+            case "s3:DeleteObjectVersion" -> delete(request);
+            case "s3:GetObject" -> "sound";
+            default -> "";
+          };
       byte[] body = answer.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/xml");
-      exchange.sendResponseHeaders(200, body.length);
+      exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  private static String right(String method, String query) {
+    return switch (method) {
+      case "GET" -> query.contains("versions") ? "s3:ListBucketVersions" : "s3:GetObject";
+      case "HEAD" -> "s3:GetObject";
+      case "PUT" -> "s3:PutObject";
+      case "POST" -> "s3:DeleteObjectVersion";
+      default -> method + " " + query;
+    };
   }
 
   private String list(String query) {

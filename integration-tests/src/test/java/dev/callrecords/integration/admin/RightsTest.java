@@ -1,0 +1,181 @@
+package dev.callrecords.integration.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The rights that {@code docs/operations.md} gives for each command are those that its requests
+ * need, no fewer and no more. Of the key only S3 and DynamoDB know.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(180)
+final class RightsTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Stand stand;
+
+  @BeforeAll
+  void start() {
+    stand = new Stand();
+  }
+
+  @AfterAll
+  void stop() {
+    stand.close();
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run(Shell shell, VersionedS3 s3) throws IOException;
+  }
+
+  private void assertNeeds(String command, Path folder, Work work) throws IOException {
+    try (FlakyDynamoDb dynamoDb = new FlakyDynamoDb(stand.cloud.dynamoDb());
+        VersionedS3 s3 = new VersionedS3()) {
+      work.run(new Shell(folder, dynamoDb.uri(), s3.uri()), s3);
+
+      Set<String> needed = new TreeSet<>(dynamoDb.rights);
+      needed.addAll(s3.rights);
+      assertThat(documented(command)).isEqualTo(needed);
+    }
+  }
+
+  /** Returns the actions of the policy below the heading of a command, without those on the key. */
+  private static Set<String> documented(String command) throws IOException {
+    String document = Files.readString(Stand.repository().resolve("docs/operations.md"));
+    int heading = document.indexOf("\n#### `" + command + "`\n");
+    assertThat(heading).as(command).isPositive();
+    int start = document.indexOf("```json\n", heading) + "```json\n".length();
+    JsonNode policy = JSON.readTree(document.substring(start, document.indexOf("```", start)));
+    Set<String> actions = new TreeSet<>();
+    for (JsonNode statement : policy.path("Statement")) {
+      assertThat(statement.path("Effect").textValue()).isEqualTo("Allow");
+      JsonNode action = statement.path("Action");
+      if (action.isTextual()) {
+        actions.add(action.textValue());
+      } else {
+        action.forEach(one -> actions.add(one.textValue()));
+      }
+    }
+    actions.removeIf(action -> action.startsWith("kms:"));
+    assertThat(actions).noneMatch(action -> action.contains("*"));
+    return actions;
+  }
+
+  private static void run(Shell shell, String... arguments) {
+    Shell.Result result = shell.run(arguments);
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+  }
+
+  private static String call(String id, int segments, int bytes) {
+    Random random = new Random(segments + bytes);
+    StringBuilder call = new StringBuilder();
+    call.append("{\"id\":\"%s\",\"status\":\"completed\",".formatted(id));
+    call.append("\"created_at\":\"2024-01-15T10:30:00Z\",\"transcript_segments\":[");
+    for (int i = 0; i < segments; i++) {
+      byte[] noise = new byte[bytes];
+      random.nextBytes(noise);
+      call.append(i == 0 ? "" : ",")
+          .append("{\"speaker\":\"a\",\"text\":\"")
+          .append(Base64.getEncoder().encodeToString(noise))
+          .append("\",\"start_time\":%d,\"end_time\":%d}".formatted(i, i + 1));
+    }
+    return call.append("]}\n").toString();
+  }
+
+  @Test
+  void import_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("sound.wav"), "sound");
+    Files.writeString(
+        folder.resolve("one.jsonl"),
+        call("large", 18, 256_000)
+            + call("shrinks", 2, 256_000)
+            + call("small", 0, 0)
+            + call("sound", 0, 0));
+    Files.writeString(
+        folder.resolve("two.jsonl"), call("large", 18, 255_000) + call("shrinks", 1, 10));
+    assertNeeds(
+        "import",
+        folder,
+        (shell, _) -> {
+          run(shell, "import", "--tenant", tenant, "one.jsonl");
+          run(shell, "import", "--tenant", tenant, "two.jsonl");
+        });
+  }
+
+  @Test
+  void export_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("sound.wav"), "sound");
+    Files.writeString(folder.resolve("one.jsonl"), call("sound", 1, 10));
+    run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    assertNeeds(
+        "export",
+        folder,
+        (shell, _) -> run(shell, "export", "--tenant", tenant, "--recordings", "out", "sound"));
+    assertNeeds(
+        "export --all",
+        folder,
+        (shell, _) -> run(shell, "export", "--tenant", tenant, "--recordings", "out", "--all"));
+  }
+
+  @Test
+  void erase_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10));
+    run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    assertNeeds(
+        "erase",
+        folder,
+        (shell, s3) -> {
+          s3.versions.add("recordings/" + tenant + "/a.wav v1");
+          run(shell, "erase", "--tenant", tenant, "--yes", "a");
+        });
+  }
+
+  @Test
+  void keys_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    assertNeeds(
+        "key create",
+        folder,
+        (shell, _) ->
+            run(
+                shell,
+                "key",
+                "create",
+                "--tenant",
+                tenant,
+                "--scope",
+                "calls:read",
+                "--label",
+                "rights"));
+    assertNeeds("key list", folder, (shell, _) -> run(shell, "key", "list"));
+    String keyId =
+        stand
+            .shell(folder)
+            .run("key", "list", "--tenant", tenant, "--json")
+            .last()
+            .path("key_id")
+            .textValue();
+    assertNeeds("key revoke", folder, (shell, _) -> run(shell, "key", "revoke", keyId));
+  }
+}
