@@ -321,14 +321,17 @@ final class TemplateTest extends TemplateAssertions {
   }
 
   @Test
-  void onlyTheTwoDocumentedRoutesExist() {
+  void onlyTheDocumentedRoutesExist() {
     assertThat(
             events().stream()
                 .map(event ->
                     event.at("/Properties/Method").asText()
                         + " "
                         + event.at("/Properties/Path").asText()))
-        .containsExactlyInAnyOrder("GET /v1/calls/{call_id}", "GET /v1/calls/{call_id}/recording");
+        .containsExactlyInAnyOrder(
+            "GET /v1/calls/{call_id}",
+            "GET /v1/calls/{call_id}/transcript",
+            "GET /v1/calls/{call_id}/recording");
     for (JsonNode event : events()) {
       assertThat(names(event)).containsExactlyInAnyOrder("Type", "Properties");
       assertThat(event.path("Type").asText()).isEqualTo("HttpApi");

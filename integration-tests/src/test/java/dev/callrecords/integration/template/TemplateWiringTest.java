@@ -65,7 +65,8 @@ final class TemplateWiringTest extends TemplateAssertions {
     String revoked = key(api, EnumSet.allOf(Scope.class), null);
     revoke(api, revoked);
 
-    for (String path : List.of("/v1/calls/%s", "/v1/calls/%s/recording", "/v1/calls/%s/transcript")) {
+    for (String path :
+        List.of("/v1/calls/%s", "/v1/calls/%s/recording", "/v1/calls/%s/transcript")) {
       for (CallId id :
           List.of(
               SampleCalls.COMPLETED,
