@@ -6,6 +6,7 @@ import dev.callrecords.integration.admin.Shell.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
 final class BulkImportTest {
+
+  private static final Duration SETTLED = Duration.ofSeconds(20);
 
   private Stand stand;
 
@@ -87,26 +90,31 @@ final class BulkImportTest {
     assertWhole(tenant);
   }
 
-  /** Every call has as many transcript items as it says, and no transcript is without its call. */
+  /**
+   * Every call has as many transcript items as it says, and no transcript is without its call. What
+   * a killed process had sent may be done after its end, so it is looked at again for a while.
+   */
   private void assertWhole(String tenant) throws InterruptedException {
+    long end = System.nanoTime() + SETTLED.toNanos();
     List<Map<String, AttributeValue>> items = stand.items(tenant);
-    // What a killed process had sent may be done after its end.
-    for (var before = List.<Map<String, AttributeValue>>of(); !items.equals(before); ) {
-      Thread.sleep(1000);
-      before = items;
+    while (!found(items).equals(stated(items)) && System.nanoTime() < end) {
+      Thread.sleep(100);
       items = stand.items(tenant);
     }
-    Map<String, Long> found =
-        items.stream()
-            .filter(item -> !text(item, "sk").equals("call"))
-            .collect(Collectors.groupingBy(item -> text(item, "pk"), Collectors.counting()));
-    Map<String, Long> stated =
-        items.stream()
-            .filter(item -> text(item, "sk").equals("call"))
-            .filter(item -> !number(item).equals("0"))
-            .collect(
-                Collectors.toMap(item -> text(item, "pk"), item -> Long.valueOf(number(item))));
-    assertThat(found).isEqualTo(stated);
+    assertThat(found(items)).isEqualTo(stated(items));
+  }
+
+  private static Map<String, Long> found(List<Map<String, AttributeValue>> items) {
+    return items.stream()
+        .filter(item -> !text(item, "sk").equals("call"))
+        .collect(Collectors.groupingBy(item -> text(item, "pk"), Collectors.counting()));
+  }
+
+  private static Map<String, Long> stated(List<Map<String, AttributeValue>> items) {
+    return items.stream()
+        .filter(item -> text(item, "sk").equals("call"))
+        .filter(item -> !number(item).equals("0"))
+        .collect(Collectors.toMap(item -> text(item, "pk"), item -> Long.valueOf(number(item))));
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
