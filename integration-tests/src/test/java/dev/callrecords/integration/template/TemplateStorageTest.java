@@ -25,7 +25,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   @Test
   void whatIsStoredOutlivesTheStack() {
     Set<String> kept = resources(KEPT::contains).keySet();
-    assertThat(kept).hasSize(11);
+    assertThat(kept).hasSize(12);
     for (String logicalId : kept) {
       assertThat(names(resource(logicalId)))
           .as(logicalId)
