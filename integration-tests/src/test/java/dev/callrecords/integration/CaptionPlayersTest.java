@@ -3,27 +3,17 @@ package dev.callrecords.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Cue;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
 import dev.callrecords.local.SampleCalls;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Captions as real players read them: ffmpeg, and the {@code <track>} of a browser. Both programs
  * must be on the machine; {@code .ci/run} puts them there.
  */
-@ExtendWith(StackExtension.class)
+@ExtendWith({StackExtension.class, BrowserExtension.class})
 final class CaptionPlayersTest {
 
   private static final TenantId TENANT = new TenantId("caption-players");
@@ -60,44 +50,48 @@ final class CaptionPlayersTest {
           segment("agent", "STYLE ::cue { display: none }", "7.5", "8"),
           segment("agent", "日本語の字幕 \uD83D\uDE00 \u0000\u0007", "8", "8.5"));
 
-  /** Reports what the browser made of the captions, and which it shows while a caller speaks. */
   private static final String PAGE =
       """
       <!doctype html>
       <meta charset="utf-8">
       <video id="video"><track id="track" kind="captions" default></video>
-      <script>
+      """;
+
+  /** Returns what the browser made of the captions, and which it shows while a caller speaks. */
+  private static final String WATCH =
+      """
       const video = document.getElementById('video');
       const track = document.getElementById('track');
-      const report = what => fetch('/result', {method: 'POST', body: JSON.stringify(what)});
-      track.onerror = () => report({error: 'the track does not load'});
-      track.onload = async () => {
-        track.track.mode = 'showing';
-        const cues = [...track.track.cues].map(cue => {
-          const shown = document.createElement('div');
-          shown.append(cue.getCueAsHTML());
-          return {
-            id: cue.id, start: cue.startTime, end: cue.endTime, text: shown.textContent,
-            voices: [...shown.querySelectorAll('span')].map(span => span.title),
-            elements: [...shown.querySelectorAll('*')].map(element => element.localName)};
-        });
-        video.src = URL.createObjectURL(await (await fetch('/call.wav')).blob());
-        await new Promise(done => video.onloadeddata = done);
-        video.currentTime = 6;
-        await new Promise(done => video.onseeked = done);
-        const active = [...track.track.activeCues].map(cue => cue.id);
-        report({cues, active});
-      };
-      track.src = '/call.vtt';
-      </script>
+      await new Promise((done, fail) => {
+        track.onload = done;
+        track.onerror = () => fail(new Error('the track does not load'));
+        track.src = '/call.vtt';
+      });
+      track.track.mode = 'showing';
+      const cues = [...track.track.cues].map(cue => {
+        const shown = document.createElement('div');
+        shown.append(cue.getCueAsHTML());
+        return {
+          id: cue.id, start: cue.startTime, end: cue.endTime, text: shown.textContent,
+          voices: [...shown.querySelectorAll('span')].map(span => span.title),
+          elements: [...shown.querySelectorAll('*')].map(element => element.localName)};
+      });
+      video.src = URL.createObjectURL(await (await fetch('/call.wav')).blob());
+      await new Promise(done => video.onloadeddata = done);
+      video.currentTime = 6;
+      await new Promise(done => video.onseeked = done);
+      const active = [...track.track.activeCues].map(cue => cue.id);
+      return {cues, active};
       """;
 
   @TempDir private Path folder;
 
   private final Stack stack;
+  private final Browser browser;
 
-  CaptionPlayersTest(Stack stack) {
+  CaptionPlayersTest(Stack stack, Browser browser) {
     this.stack = stack;
+    this.browser = browser;
   }
 
   private static Segment segment(String speaker, String text, String start, String end) {
@@ -204,66 +198,18 @@ final class CaptionPlayersTest {
     }
   }
 
-  /** Returns what a page with these captions reports. */
+  /** Returns what a page with these captions shows. */
   private JsonNode inBrowser(byte[] captions) throws Exception {
     byte[] audio =
         Files.readAllBytes(
             Repository.path(
                 "local/src/main/resources/samples/acme-dental/" + SampleCalls.COMPLETED + ".wav"));
-    CompletableFuture<String> result = new CompletableFuture<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    serve(server, "/", "text/html", PAGE.getBytes(StandardCharsets.UTF_8));
-    serve(server, "/call.vtt", "text/vtt", captions);
-    serve(server, "/call.wav", "audio/wav", audio);
-    server.createContext(
-        "/result",
-        exchange -> {
-          result.complete(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          send(exchange, "text/plain", new byte[] {'o', 'k'});
-        });
-    server.start();
-    List<String> command = new ArrayList<>(List.of("chromium", "--headless=new"));
-    // Chromium refuses to be root inside its sandbox, which containers of tests often are.
-    command.addAll(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
-    command.add("--user-data-dir=" + folder.resolve("browser"));
-    command.add("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-    // All that it leaves is in the folder of the test.
-    Map<String, String> environment = Map.of("TMPDIR", folder.toString());
-    try (ChildProcess browser = ChildProcess.start(folder, environment, command)) {
-      try {
-        JsonNode seen = Json.read(result.get(120, TimeUnit.SECONDS));
-        assertThat(seen.has("error")).as(seen.toString()).isFalse();
-        return seen;
-      } finally {
-        endWithItsChildren(browser);
+    try (PageServer pages = PageServer.start(PAGE)) {
+      pages.serve("/call.vtt", "text/vtt", captions);
+      pages.serve("/call.wav", "audio/wav", audio);
+      try (Tab tab = browser.open(pages.origin())) {
+        return tab.evaluate(WATCH);
       }
-    } finally {
-      server.stop(0);
-    }
-  }
-
-  /** A browser is many processes, which write into its folder until the last one has ended. */
-  private static void endWithItsChildren(ChildProcess browser) {
-    ProcessHandle.of(browser.pid())
-        .ifPresent(process -> {
-          List<ProcessHandle> all =
-              Stream.concat(process.descendants(), Stream.of(process)).toList();
-          all.forEach(ProcessHandle::destroyForcibly);
-          all.forEach(one -> one.onExit().join());
-        });
-  }
-
-  private static void serve(HttpServer server, String path, String type, byte[] body) {
-    server.createContext(path, exchange -> send(exchange, type, body));
-  }
-
-  private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
-    try (exchange) {
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
     }
   }
 }
