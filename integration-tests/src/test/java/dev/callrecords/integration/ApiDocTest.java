@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,9 +33,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Runs the examples of {@code docs/api.md} as they stand. */
 @ExtendWith(StackExtension.class)
 final class ApiDocTest {
-
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
-  private static final Pattern NAME = Pattern.compile("(?:#|//) docs/api\\.md: (.*)");
 
   private static final TenantId TENANT = new TenantId("docs-api");
   private static final byte[] AUDIO =
@@ -53,23 +48,9 @@ final class ApiDocTest {
     this.stack = stack;
   }
 
-  /** Returns the examples by their names. */
-  private static Map<String, String> examples() {
-    Map<String, String> examples = new TreeMap<>();
-    Matcher block = BLOCK.matcher(Repository.text("docs/api.md"));
-    while (block.find()) {
-      if (!List.of("", "json").contains(block.group(1))) {
-        Matcher name = NAME.matcher(block.group(2).lines().findFirst().orElse(""));
-        assertThat(name.matches()).as("an example has a name:%n%s", block.group(2)).isTrue();
-        examples.put(name.group(1), block.group(2));
-      }
-    }
-    return examples;
-  }
-
   @Test
   void examples_areAllRun() {
-    assertThat(examples().keySet())
+    assertThat(ApiDoc.examples().keySet())
         .containsExactlyInAnyOrder(
             "get a call",
             "ask only for news",
@@ -78,7 +59,9 @@ final class ApiDocTest {
             "wait for a recording",
             "client in Java",
             "client in JavaScript",
-            "client in Python");
+            "client in Python",
+            // By PlaybackTest.
+            "play in a page");
   }
 
   @Test
@@ -133,7 +116,7 @@ final class ApiDocTest {
         example,
         () -> {
           Path place = Files.createDirectory(folder.resolve(file + "-client"));
-          Files.writeString(place.resolve(file), examples().get(example));
+          Files.writeString(place.resolve(file), ApiDoc.example(example));
           CallId id = pending();
           try (HttpGateway gateway = readyAfterOneTry(id)) {
             String printed =
@@ -162,7 +145,7 @@ final class ApiDocTest {
     return run(
         folder,
         environment(url, id.equals(SampleCalls.COMPLETED) ? SampleCalls.ACME_DENTAL : TENANT, id),
-        List.of("bash", "-euo", "pipefail", "-c", examples().get(example)));
+        List.of("bash", "-euo", "pipefail", "-c", ApiDoc.example(example)));
   }
 
   private Map<String, String> environment(String url, TenantId tenant, CallId id) {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.admin.CallWriter;
 import dev.callrecords.admin.StandIns;
-import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.dynamodb.DynamoDbClients;
-import dev.callrecords.local.LocalServer;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,8 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,50 +35,20 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The local server as people start it: a process of its own, and what it prints. */
 final class LocalServerTest {
 
-  private static final List<String> ANY_FREE_PORTS =
-      List.of("--port", "0", "--dynamodb-port", "0", "--s3-port", "0");
-
-  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
-
   /** Exit code of a process that SIGTERM ended. */
   private static final int TERMINATED = 128 + 15;
 
   @TempDir private Path folder;
 
-  private ChildProcess start(List<String> options) {
-    List<String> arguments = new ArrayList<>(options);
-    arguments.addAll(List.of("--template", Repository.path("template.yaml").toString()));
-    return ChildProcess.start(
-        folder,
-        Map.of(),
-        ChildProcess.java(System.getProperty("java.class.path"), LocalServer.class, arguments));
-  }
-
-  /** Starts a server and waits for its greeting. */
-  private ChildProcess serve(String... options) {
-    ChildProcess server =
-        start(Stream.concat(ANY_FREE_PORTS.stream(), Stream.of(options)).toList());
-    server.awaitOut("Requests are logged below.\n");
-    return server;
-  }
-
-  /** Returns the ports of the API, DynamoDB Local and S3Proxy, as printed. */
-  private static List<Integer> ports(ChildProcess server) {
-    return URL.matcher(server.out())
-        .results()
-        .map(url -> Integer.valueOf(url.group(1)))
-        .limit(3)
-        .toList();
-  }
-
-  private static List<String> linesToPaste(ChildProcess server) {
-    return server.out().lines().filter(line -> line.startsWith("  curl ")).toList();
+  private static List<String> linesToPaste(LocalProcess server) {
+    return server.process().out().lines().filter(line -> line.startsWith("  curl ")).toList();
   }
 
   @Test
   void server_printsLinesThatWorkListensOnLoopbackOnlyAndStopsWhenTold() throws IOException {
-    try (ChildProcess server = serve()) {
-      List<String> lines = linesToPaste(server);
+    try (LocalProcess local = LocalProcess.serve(folder)) {
+      ChildProcess server = local.process();
+      List<String> lines = linesToPaste(local);
       assertThat(lines).hasSize(3);
 
       JsonNode call = Json.read(Bash.run(folder, Map.of(), lines.get(0)));
@@ -103,7 +69,7 @@ final class LocalServerTest {
           server.out().lines().filter(line -> line.startsWith("{")).map(Json::read).toList();
       assertThat(log).hasSize(6).allMatch(line -> line.path("status").intValue() == 200);
 
-      List<Integer> ports = ports(server);
+      List<Integer> ports = local.ports();
       // Only Linux says which sockets are whose.
       if (System.getProperty("os.name").equals("Linux")) {
         List<InetSocketAddress> listening = listeningSockets(server.pid());
@@ -177,11 +143,12 @@ final class LocalServerTest {
   void server_withData_keepsCallsAndRecordingsAcrossRestarts() {
     Path data = folder.resolve("data");
     CallId id = Calls.newId();
-    try (ChildProcess server = serve("--data", data.toString())) {
+    try (LocalProcess local = LocalProcess.serve(folder, "--data", data.toString())) {
+      ChildProcess server = local.process();
       assertThat(server.out()).contains("data in " + data);
       try (DynamoDbClient dynamoDb =
           DynamoDbClients.builder()
-              .endpointOverride(URI.create("http://127.0.0.1:" + ports(server).get(1)))
+              .endpointOverride(URI.create("http://127.0.0.1:" + local.ports().get(1)))
               .region(StandIns.REGION)
               .credentialsProvider(
                   StaticCredentialsProvider.create(
@@ -196,8 +163,8 @@ final class LocalServerTest {
       assertThat(server.exitCode()).isEqualTo(TERMINATED);
     }
 
-    try (ChildProcess server = serve("--data", data.toString())) {
-      Api api = new Api("http://127.0.0.1:" + ports(server).get(0), key(server));
+    try (LocalProcess local = LocalProcess.serve(folder, "--data", data.toString())) {
+      Api api = new Api(local.url(), local.key());
       assertThat(api.call(id).status()).isEqualTo(200);
       // The samples are put in once: what became of them since stays.
       assertThat(api.call(SampleCalls.BUSY).json().path("status").textValue())
@@ -206,19 +173,13 @@ final class LocalServerTest {
     }
   }
 
-  private static ApiKey key(ChildProcess server) {
-    Matcher key = Pattern.compile("crk_[A-Za-z0-9_-]{43}").matcher(server.out());
-    assertThat(key.find()).isTrue();
-    return ApiKey.parse(key.group()).orElseThrow();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"--port", "--dynamodb-port", "--s3-port"})
   void server_portTaken_saysSoInOneSentence(String option) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      List<String> options = new ArrayList<>(ANY_FREE_PORTS);
+      List<String> options = new ArrayList<>(LocalProcess.ANY_FREE_PORTS);
       options.set(options.indexOf(option) + 1, Integer.toString(taken.getLocalPort()));
-      try (ChildProcess server = start(options)) {
+      try (ChildProcess server = LocalProcess.start(folder, options)) {
         assertThat(server.exitCode()).isEqualTo(2);
         assertThat(server.err().lines())
             .singleElement()
@@ -243,7 +204,7 @@ final class LocalServerTest {
   @Test
   void server_dataIsAFile_saysSoInOneSentence() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    List<String> options = new ArrayList<>(ANY_FREE_PORTS);
+    List<String> options = new ArrayList<>(LocalProcess.ANY_FREE_PORTS);
     options.addAll(List.of("--data", file.toString()));
     assertRefused(options, file.toString());
   }
@@ -251,22 +212,31 @@ final class LocalServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1"})
   void server_addressThatIsNone_saysSoInOneSentence(String address) {
-    List<String> options = new ArrayList<>(ANY_FREE_PORTS);
+    List<String> options = new ArrayList<>(LocalProcess.ANY_FREE_PORTS);
     options.addAll(List.of("--bind", address));
     assertRefused(options, "--bind an IPv4 address");
   }
 
   private void assertRefused(List<String> options, String named) {
-    try (ChildProcess server = start(options)) {
+    try (ChildProcess server = LocalProcess.start(folder, options)) {
       assertThat(server.exitCode()).isEqualTo(2);
       assertThat(server.err().lines()).singleElement().asString().contains(named);
       assertThat(server.out()).isEmpty();
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*", "app.example.com", "https://app.example.com/", "https://a, https://b"})
+  void server_originsThatAreNone_saysSoInOneSentence(String origins) {
+    assertRefused(
+        List.of("--allowed-origins", origins),
+        "--allowed-origins: Must be empty or origins such as https://app.example.com");
+  }
+
   @Test
   void server_unknownOption_saysWhichThereAre() {
-    try (ChildProcess server = start(List.of("--prot", "3000"))) {
+    try (ChildProcess server = LocalProcess.start(folder, List.of("--prot", "3000"))) {
       assertThat(server.exitCode()).isEqualTo(2);
       assertThat(server.err())
           .startsWith("There is no option --prot.\n")
@@ -277,7 +247,7 @@ final class LocalServerTest {
 
   @Test
   void server_help_isPrintedAndNothingStarts() {
-    try (ChildProcess server = start(List.of("--help"))) {
+    try (ChildProcess server = LocalProcess.start(folder, List.of("--help"))) {
       assertThat(server.exitCode()).isZero();
       assertThat(server.out()).startsWith("Usage: ./local.sh [options]\n");
       assertThat(server.err()).isEmpty();

@@ -79,9 +79,15 @@ final class Stack implements AutoCloseable {
 
   /** Returns a new gateway with other handlers. */
   HttpGateway gateway(Function<String, RequestStreamHandler> handlers) throws IOException {
+    return gateway("", handlers);
+  }
+
+  /** Returns a new gateway with other handlers, whose answers pages of these origins may read. */
+  HttpGateway gateway(String allowedOrigins, Function<String, RequestStreamHandler> handlers)
+      throws IOException {
     return HttpGateway.start(
         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-        template(),
+        template().withAllowedOrigins(allowedOrigins),
         handlers,
         NOWHERE);
   }

@@ -7,9 +7,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +46,9 @@ public final class EmbeddedCloud implements Cloud {
     this.s3Endpoint = s3Endpoint;
   }
 
-  /** Starts both on free ports of the loopback address, with data in memory. */
+  /** Starts both on free ports of the loopback address, with data in memory, for no web pages. */
   public static EmbeddedCloud start() {
-    return start(InetAddress.ofLiteral("127.0.0.1"), 0, 0, null);
+    return start(InetAddress.ofLiteral("127.0.0.1"), 0, 0, null, Cors.NONE);
   }
 
   /**
@@ -56,10 +58,11 @@ public final class EmbeddedCloud implements Cloud {
    * @param dynamoDbPort 0 for any free one
    * @param s3Port 0 for any free one
    * @param data the folder that keeps what is put in; null for memory
+   * @param cors which pages may read what S3Proxy answers
    * @throws IllegalStateException when they do not start
    */
-  public static EmbeddedCloud start(
-      InetAddress address, int dynamoDbPort, int s3Port, @Nullable Path data) {
+  static EmbeddedCloud start(
+      InetAddress address, int dynamoDbPort, int s3Port, @Nullable Path data, Cors cors) {
     try {
       LocalDynamoDBRequestHandler handler =
           data == null
@@ -84,6 +87,7 @@ public final class EmbeddedCloud implements Cloud {
               .awsAuthentication(
                   AuthenticationType.AWS_V4, StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY)
               .ignoreUnknownHeaders(true)
+              .corsRules(rules(cors))
               .blobStore(
                   BlobStores.create(
                       data == null ? "transient-nio2" : "filesystem-nio2", properties))
@@ -98,6 +102,16 @@ public final class EmbeddedCloud implements Cloud {
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local and S3Proxy did not start", e);
     }
+  }
+
+  private static CrossOriginResourceSharing rules(Cors cors) {
+    return new CrossOriginResourceSharing(
+        // It takes them for regular expressions.
+        cors.origins().stream().map(Pattern::quote).toList(),
+        cors.methods(),
+        cors.requestHeaders(),
+        cors.exposedHeaders(),
+        "false");
   }
 
   private static Path folder(Path data, String name) throws IOException {

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * authorizer, hands the function an event of payload format 2.0 as bytes, and gives back what it
  * answers.
  *
- * <p>Its own answers are the gateway's: {@code {"message": "..."}}. Unlike the gateway it asks the
- * authorizer every time, and throttles nobody.
+ * <p>Its own answers are the gateway's: {@code {"message": "..."}}. Where web origins are allowed,
+ * it answers preflight requests by itself and says in every answer who may read it. Unlike the
+ * gateway it asks the authorizer every time, and throttles nobody.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -58,12 +59,16 @@ public final class HttpGateway implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final HttpAnswer NOTHING = new HttpAnswer(204, Map.of(), new byte[0]);
+
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Route> routes;
   private final int timeoutSeconds;
   private final String authorizer;
+  private final Cors cors;
   private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
+  private final Function<HttpExchange, Optional<HttpAnswer>> pages;
   private final PrintStream log;
   private final PojoSerializer<APIGatewayV2HTTPEvent> eventSerializer =
       serializer(APIGatewayV2HTTPEvent.class);
@@ -74,11 +79,14 @@ public final class HttpGateway implements AutoCloseable {
       HttpServer server,
       Template template,
       Function<String, RequestStreamHandler> handlerOf,
+      Function<HttpExchange, Optional<HttpAnswer>> pages,
       PrintStream log) {
     this.server = server;
     this.routes = template.routes();
     this.timeoutSeconds = template.timeoutSeconds();
     this.authorizer = template.authorizer();
+    this.cors = template.apiCors();
+    this.pages = pages;
     this.log = log;
     handlers.put(authorizer, handlerOf.apply(authorizer));
     routes.forEach(route -> handlers.computeIfAbsent(route.function(), handlerOf));
@@ -98,8 +106,23 @@ public final class HttpGateway implements AutoCloseable {
       Function<String, RequestStreamHandler> handlerOf,
       PrintStream log)
       throws IOException {
+    return start(address, template, handlerOf, exchange -> Optional.empty(), log);
+  }
+
+  /**
+   * Starts a gateway that has something of its own to show.
+   *
+   * @param pages answers requests that no route of the template takes
+   */
+  static HttpGateway start(
+      InetSocketAddress address,
+      Template template,
+      Function<String, RequestStreamHandler> handlerOf,
+      Function<HttpExchange, Optional<HttpAnswer>> pages,
+      PrintStream log)
+      throws IOException {
     HttpServer server = HttpServer.create(address, 0);
-    HttpGateway gateway = new HttpGateway(server, template, handlerOf, log);
+    HttpGateway gateway = new HttpGateway(server, template, handlerOf, pages, log);
     server.createContext("/", gateway::handle);
     server.setExecutor(gateway.executor);
     server.start();
@@ -120,7 +143,7 @@ public final class HttpGateway implements AutoCloseable {
 
   /** What the gateway sends back. */
   @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
-  private record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+  record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
     static HttpAnswer message(int status, String message) {
       byte[] body = ("{\"message\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
@@ -131,16 +154,19 @@ public final class HttpGateway implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String requestId = UUID.randomUUID().toString();
     try (exchange) {
-      HttpAnswer answer;
-      try {
-        answer = answer(exchange, requestId);
-      } catch (IOException | RuntimeException e) {
-        e.printStackTrace(log);
-        answer = HttpAnswer.message(500, "Internal Server Error");
-      }
+      Optional<Request> request = request(exchange, requestId);
+      Optional<HttpAnswer> page = request.isEmpty() ? pages.apply(exchange) : Optional.empty();
+      HttpAnswer answer =
+          page.or(() ->
+                  cors.isPreflight(exchange) ? Optional.of(NOTHING) : request.map(this::answer))
+              .orElseGet(() -> HttpAnswer.message(404, "Not Found"));
       Headers headers = exchange.getResponseHeaders();
       answer.headers().forEach(headers::set);
-      headers.set("Apigw-Requestid", requestId);
+      // Pages are no answers of the API, and for their own origin alone.
+      if (page.isEmpty()) {
+        cors.say(exchange);
+        headers.set("Apigw-Requestid", requestId);
+      }
       boolean withoutBody = exchange.getRequestMethod().equals("HEAD") || answer.body().length == 0;
       exchange.sendResponseHeaders(answer.status(), withoutBody ? -1 : answer.body().length);
       if (!withoutBody) {
@@ -149,19 +175,28 @@ public final class HttpGateway implements AutoCloseable {
     }
   }
 
-  private HttpAnswer answer(HttpExchange exchange, String requestId) throws IOException {
+  private Optional<Request> request(HttpExchange exchange, String requestId) {
     for (Route route : routes) {
       Optional<Map<String, String>> pathParameters =
           match(route, exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
       if (pathParameters.isPresent()) {
-        Request request = new Request(exchange, requestId, route, pathParameters.get());
-        String authorization = request.headers().get("authorization");
-        return authorization == null || authorization.isEmpty()
-            ? HttpAnswer.message(401, "Unauthorized")
-            : authorizeAndInvoke(request, authorization);
+        return Optional.of(new Request(exchange, requestId, route, pathParameters.get()));
       }
     }
-    return HttpAnswer.message(404, "Not Found");
+    return Optional.empty();
+  }
+
+  private HttpAnswer answer(Request request) {
+    String authorization = request.headers().get("authorization");
+    if (authorization == null || authorization.isEmpty()) {
+      return HttpAnswer.message(401, "Unauthorized");
+    }
+    try {
+      return authorizeAndInvoke(request, authorization);
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace(log);
+      return HttpAnswer.message(500, "Internal Server Error");
+    }
   }
 
   private HttpAnswer authorizeAndInvoke(Request request, String authorization) throws IOException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The options of {@code ./local.sh}.
  *
  * @param data the folder that keeps what is put in; null for memory
+ * @param allowedOrigins web origins as the template's parameter has them; not checked here
  */
 record LocalOptions(
     boolean help,
@@ -21,6 +22,7 @@ record LocalOptions(
     int dynamoDbPort,
     int s3Port,
     @Nullable Path data,
+    String allowedOrigins,
     Path template) {
 
   static final String USAGE =
@@ -34,6 +36,9 @@ record LocalOptions(
         --data DIR          keep what is put in, across restarts; default: in memory
         --dynamodb-port N   port of DynamoDB Local, default 8000
         --s3-port N         port of S3Proxy, default 9000
+        --allowed-origins https://app.example.com,http://127.0.0.1:8080
+                            web origins, separated by commas, whose pages may call the API and
+                            read recordings; default: none
         --template FILE     the template, default template.yaml
         --help              this text
       """;
@@ -60,6 +65,7 @@ record LocalOptions(
     int dynamoDbPort = StandIns.DYNAMODB_PORT;
     int s3Port = StandIns.S3_PORT;
     Path data = null;
+    String allowedOrigins = "";
     Path template = Path.of("template.yaml");
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
@@ -71,12 +77,14 @@ record LocalOptions(
         case "--dynamodb-port" -> dynamoDbPort = port(option, rest);
         case "--s3-port" -> s3Port = port(option, rest);
         case "--data" -> data = Path.of(value(option, rest));
+        case "--allowed-origins" -> allowedOrigins = value(option, rest);
         case "--template" -> template = Path.of(value(option, rest));
         default ->
             throw new UsageException("There is no option " + option + ".\n\n" + USAGE.strip());
       }
     }
-    return new LocalOptions(help, address(bind), port, dynamoDbPort, s3Port, data, template);
+    return new LocalOptions(
+        help, address(bind), port, dynamoDbPort, s3Port, data, allowedOrigins, template);
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -16,11 +17,13 @@ public final class LocalServer implements AutoCloseable {
 
   private final Cloud cloud;
   private final Deployment deployment;
+  private final ApiKey key;
   private final HttpGateway gateway;
 
-  private LocalServer(Cloud cloud, Deployment deployment, HttpGateway gateway) {
+  private LocalServer(Cloud cloud, Deployment deployment, ApiKey key, HttpGateway gateway) {
     this.cloud = cloud;
     this.deployment = deployment;
+    this.key = key;
     this.gateway = gateway;
   }
 
@@ -58,29 +61,54 @@ public final class LocalServer implements AutoCloseable {
   static LocalServer start(LocalOptions options) {
     InetAddress address = options.address();
     checkPortsAndData(options);
-    Template template;
-    try {
-      template = Template.read(options.template());
-    } catch (IOException e) {
-      throw new LocalOptions.UsageException(
-          "There is no template at " + options.template() + ". Say where it is with --template.");
-    }
+    Template template = template(options);
+    String contract = contract(options.template().resolveSibling("openapi.yaml"));
     Cloud cloud =
-        EmbeddedCloud.start(address, options.dynamoDbPort(), options.s3Port(), options.data());
+        EmbeddedCloud.start(
+            address,
+            options.dynamoDbPort(),
+            options.s3Port(),
+            options.data(),
+            template.bucketCors());
     Deployment deployment = new Deployment(template, cloud);
     if (deployment.createResources()) {
       SampleCalls.putInto(deployment);
     }
+    ApiKey key =
+        deployment
+            .keys()
+            .create(SampleCalls.ACME_DENTAL, EnumSet.allOf(Scope.class), "local", null);
     try {
       HttpGateway gateway =
           HttpGateway.start(
               new InetSocketAddress(address, options.port()),
               template,
               function -> deployment.handler(function, System.out),
+              new ReferencePage(contract, key)::answer,
               System.err);
-      return new LocalServer(cloud, deployment, gateway);
+      return new LocalServer(cloud, deployment, key, gateway);
     } catch (IOException e) {
       throw new LocalOptions.UsageException(taken(address, options.port(), "--port"));
+    }
+  }
+
+  private static Template template(LocalOptions options) {
+    try {
+      return Template.read(options.template()).withAllowedOrigins(options.allowedOrigins());
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(
+          "There is no template at " + options.template() + ". Say where it is with --template.");
+    } catch (IllegalArgumentException e) {
+      throw new LocalOptions.UsageException("--allowed-origins: " + e.getMessage());
+    }
+  }
+
+  private static String contract(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(
+          "There is no " + file + ", which the reference shows. It belongs beside the template.");
     }
   }
 
@@ -122,16 +150,15 @@ public final class LocalServer implements AutoCloseable {
   }
 
   private String greeting(LocalOptions options) {
-    ApiKey key =
-        deployment
-            .keys()
-            .create(SampleCalls.ACME_DENTAL, EnumSet.allOf(Scope.class), "local", null);
     String call = url() + "/v1/calls/" + SampleCalls.COMPLETED;
     return """
     Call Records on %s
       DynamoDB Local on %s, S3Proxy on %s
       AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s
       data %s
+
+    The reference, in which every request can be tried:
+      %s/docs
 
     A call, with the key of a tenant:
       curl -s -H 'Authorization: Bearer %s' %s
@@ -152,6 +179,7 @@ public final class LocalServer implements AutoCloseable {
             StandIns.SECRET_ACCESS_KEY,
             StandIns.REGION,
             options.data() == null ? "in memory" : "in " + options.data(),
+            url(),
             key.reveal(),
             call,
             key.reveal(),

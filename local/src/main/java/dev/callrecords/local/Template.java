@@ -5,12 +5,14 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,15 @@ public final class Template {
 
   private static final Pattern ALIAS_ARN = Pattern.compile("\\$\\{(\\w+)}:live$");
 
-  private final Map<String, Object> root;
+  private static final String ALLOWED_ORIGINS = "AllowedOrigins";
+  private static final String CORS = "CorsConfiguration";
 
-  private Template(Map<String, Object> root) {
+  private final Map<String, Object> root;
+  private final String allowedOrigins;
+
+  private Template(Map<String, Object> root, String allowedOrigins) {
     this.root = root;
+    this.allowedOrigins = allowedOrigins;
   }
 
   /**
@@ -69,8 +76,69 @@ public final class Template {
   public static Template read(Path file) throws IOException {
     Yaml yaml = new Yaml(new IntrinsicConstructor());
     try (Reader reader = Files.newBufferedReader(file)) {
-      return new Template(yaml.load(reader));
+      Map<String, Object> root = yaml.load(reader);
+      return new Template(root, parameter(root, ALLOWED_ORIGINS, "Default"));
     }
+  }
+
+  /**
+   * Returns this template with another value of its parameter {@code AllowedOrigins}.
+   *
+   * @throws IllegalArgumentException when it is no such value; the message is the template's
+   */
+  public Template withAllowedOrigins(String value) {
+    if (!value.matches(parameter(root, ALLOWED_ORIGINS, "AllowedPattern"))) {
+      throw new IllegalArgumentException(parameter(root, ALLOWED_ORIGINS, "ConstraintDescription"));
+    }
+    return new Template(root, value);
+  }
+
+  /** Returns which pages may read what the API answers. */
+  Cors apiCors() {
+    return cors(properties(only("AWS::Serverless::HttpApi")), cors -> cors, "Allow", "Expose");
+  }
+
+  /** Returns which pages may read what the bucket of recordings answers. */
+  Cors bucketCors() {
+    List<Map<String, Object>> buckets =
+        resources("AWS::S3::Bucket").stream()
+            .map(this::properties)
+            .filter(bucket -> bucket.containsKey(CORS))
+            .toList();
+    return cors(
+        onlyOne(buckets, "bucket with CORS"),
+        cors -> map(onlyOne((List<?>) get(cors, "CorsRules"), "rule of CORS")),
+        "Allowed",
+        "Exposed");
+  }
+
+  private Cors cors(
+      Map<String, Object> properties,
+      UnaryOperator<Map<String, Object>> ruleOf,
+      String allowed,
+      String exposed) {
+    // !If [HasAllowedOrigins, the rule, none]: a rule without origins comes to the same.
+    List<?> branches = (List<?>) ((Intrinsic) get(properties, CORS)).argument();
+    Map<String, Object> rule = ruleOf.apply(map(branches.get(1)));
+    return new Cors(
+        split((Intrinsic) get(rule, allowed + "Origins")),
+        strings(get(rule, allowed + "Methods")),
+        strings(get(rule, allowed + "Headers")),
+        strings(get(rule, exposed + "Headers")),
+        (int) get(rule, "MaxAge"));
+  }
+
+  /** Reads {@code !Split [',', !Ref X]}. */
+  private List<String> split(Intrinsic split) {
+    List<?> arguments = (List<?>) split.argument();
+    String value = reference((String) ((Intrinsic) arguments.get(1)).argument());
+    return Arrays.stream(value.split(Pattern.quote((String) arguments.getFirst()), -1))
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  private static List<String> strings(Object list) {
+    return ((List<?>) list).stream().map(String.class::cast).toList();
   }
 
   /** Returns the routes of all functions. */
@@ -171,19 +239,28 @@ public final class Template {
   }
 
   private String reference(String logicalId) {
-    Map<String, Object> parameters = map(get(root, "Parameters"));
-    if (parameters.containsKey(logicalId)) {
-      return get(map(get(parameters, logicalId)), "Default").toString();
+    if (logicalId.equals(ALLOWED_ORIGINS)) {
+      return allowedOrigins;
+    }
+    if (map(get(root, "Parameters")).containsKey(logicalId)) {
+      return parameter(root, logicalId, "Default");
     }
     return resources("AWS::S3::Bucket").contains(logicalId)
         ? logicalId.toLowerCase(Locale.ROOT)
         : logicalId;
   }
 
+  private static String parameter(Map<String, Object> root, String name, String property) {
+    return get(map(get(map(get(root, "Parameters")), name)), property).toString();
+  }
+
   private String only(String type) {
-    List<String> found = resources(type);
+    return onlyOne(resources(type), "resource of type " + type);
+  }
+
+  private static <T> T onlyOne(List<T> found, String what) {
     if (found.size() != 1) {
-      throw new IllegalStateException("The template has not one resource of type " + type);
+      throw new IllegalStateException("The template has not one " + what);
     }
     return found.getFirst();
   }

@@ -1,0 +1,118 @@
+package dev.callrecords.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.callrecords.local.SampleCalls;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reference that the local server shows, as its reader uses it. */
+@ExtendWith(BrowserExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.
+final class ReferencePageTest {
+
+  private static final String ORIGIN = "https://app.example.com";
+
+  /** Opens the first route and tries it, with nothing filled in that is not there already. */
+  private static final String TRY_IT_OUT =
+      """
+      const until = async found => {
+        for (;;) {
+          const element = found();
+          if (element) return element;
+          await new Promise(done => setTimeout(done, 20));
+        }
+      };
+      const first = await until(() => document.querySelector('.opblock'));
+      const routes = [...document.querySelectorAll('.opblock')].map(route =>
+        route.querySelector('.opblock-summary-method').textContent + ' ' +
+        route.querySelector('.opblock-summary-path').dataset.path);
+      first.querySelector('.opblock-summary-control').click();
+      (await until(() => first.querySelector('.try-out__btn'))).click();
+      (await until(() => first.querySelector('.execute'))).click();
+      const answer = await until(() => first.querySelector('.live-responses-table'));
+      return {
+        routes,
+        server: document.querySelector('.computed-url code').textContent,
+        asked: answer.parentElement.querySelector('.request-url pre').textContent,
+        status: answer.querySelector('tbody .response-col_status').textContent.trim(),
+        body: answer.querySelector('tbody .response-col_description pre').textContent};
+      """;
+
+  @AutoClose
+  private final LocalProcess server =
+      LocalProcess.serve(Repository.path("."), "--allowed-origins", ORIGIN);
+
+  private final Browser browser;
+
+  ReferencePageTest(Browser browser) {
+    this.browser = browser;
+  }
+
+  @Test
+  void reference_tryItOut_showsTheSampleCallWithTheKeyOfTheGreeting() {
+    assertThat(server.process().out()).contains("  " + server.url() + "/docs\n");
+    try (Tab tab = browser.open(server.url() + "/docs")) {
+      JsonNode seen = tab.evaluate(TRY_IT_OUT);
+
+      assertThat(seen.path("routes").valueStream().map(JsonNode::textValue))
+          .containsExactlyInAnyOrderElementsOf(
+              OpenApi.document().operations().stream().map(OpenApi.Operation::toString).toList());
+      assertThat(seen.path("server").textValue()).isEqualTo(server.url());
+      assertThat(seen.path("asked").textValue())
+          .startsWith(server.url() + "/v1/calls/" + SampleCalls.COMPLETED);
+      assertThat(seen.path("status").textValue()).isEqualTo("200");
+      assertThat(Json.read(seen.path("body").textValue()).path("status").textValue())
+          .isEqualTo("completed");
+
+      assertThat(tab.requests())
+          .contains(server.url() + "/openapi.yaml")
+          .allMatch(url -> url.startsWith(server.url() + "/") || url.startsWith("data:"));
+      assertThat(tab.complaints()).isEmpty();
+    }
+    String log = server.process().out().split("Requests are logged below.\n", 2)[1];
+    assertThat(log).contains("\"status\":200").doesNotContain(server.key().reveal());
+    assertThat(server.process().err()).isEmpty();
+  }
+
+  @Test
+  void files_areNotKeptAndMayLoadOnlyEachOther() {
+    for (String path : List.of("/docs", "/docs/swagger-ui-bundle.js", "/openapi.yaml")) {
+      Reply reply = Http.get(URI.create(server.url() + path), "Origin", ORIGIN);
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(reply.header("Content-Security-Policy"))
+          .startsWith("default-src 'none'; script-src 'self';")
+          .doesNotContain("unsafe", "http", "*");
+      assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+      // There is a key in the page, which is not for other origins.
+      assertThat(reply.header("Access-Control-Allow-Origin")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/docs/",
+        "/docs/../openapi.yaml",
+        "/docs/%2e%2e/template.yaml",
+        "/docs/swagger-ui.js",
+        "/docs/docs.html",
+        "/docs//etc/passwd",
+        "/template.yaml"
+      })
+  void otherFiles_areNotServed(String path) {
+    Reply reply = Http.get(URI.create(server.url() + path));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.text()).isEqualTo("{\"message\":\"Not Found\"}");
+  }
+}
