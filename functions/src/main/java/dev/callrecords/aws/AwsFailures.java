@@ -53,6 +53,18 @@ public final class AwsFailures {
     return new DependencyException(passing ? Kind.BUSY : Kind.REFUSED, message, failure);
   }
 
+  /**
+   * Returns whether a service took the credentials for expired. An answer to HEAD has no body, so
+   * no code: of a good request, 400 means that.
+   */
+  static boolean saysCredentialsExpired(Throwable failure) {
+    if (!(failure instanceof AwsServiceException answer)) {
+      return false;
+    }
+    String code = code(answer);
+    return code == null ? answer.statusCode() == 400 : EXPIRED_CREDENTIALS.contains(code);
+  }
+
   private static @Nullable String code(AwsServiceException failure) {
     AwsErrorDetails details = failure.awsErrorDetails();
     return details == null ? null : details.errorCode();

@@ -1,5 +1,6 @@
 /**
- * What the adapters to AWS share: how clients are set up, and what their failures mean.
+ * What the adapters to AWS share: how clients are set up, how long they may take, and what their
+ * failures mean.
  *
  * <p>Sees the SDK's core, no service of it.
  */

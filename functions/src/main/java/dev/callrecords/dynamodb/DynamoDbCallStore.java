@@ -1,6 +1,5 @@
 package dev.callrecords.dynamodb;
 
-import dev.callrecords.aws.AwsFailures;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -84,12 +82,7 @@ public final class DynamoDbCallStore implements CallStore {
                     CallItem.SORT_KEY, CallItem.text(CallItem.SORT_KEY_VALUE)))
             .consistentRead(consistency == Consistency.STRONG)
             .build();
-    GetItemResponse response;
-    try {
-      response = client.getItem(request);
-    } catch (SdkException e) {
-      throw AwsFailures.translate("dynamodb:GetItem", e);
-    }
+    GetItemResponse response = Reads.answer("dynamodb:GetItem", () -> client.getItem(request));
     if (!response.hasItem()) {
       return Optional.empty();
     }
@@ -122,11 +115,7 @@ public final class DynamoDbCallStore implements CallStore {
   }
 
   private QueryResponse query(QueryRequest request) {
-    try {
-      return client.query(request);
-    } catch (SdkException e) {
-      throw AwsFailures.translate("dynamodb:Query", e);
-    }
+    return Reads.answer("dynamodb:Query", () -> client.query(request));
   }
 
   /**

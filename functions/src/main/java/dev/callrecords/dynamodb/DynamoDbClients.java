@@ -1,6 +1,7 @@
 package dev.callrecords.dynamodb;
 
 import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -15,5 +16,10 @@ public final class DynamoDbClients {
    */
   public static DynamoDbClientBuilder builder() {
     return AwsClients.configure(DynamoDbClient.builder());
+  }
+
+  /** Returns such a builder with these credentials; the region is still the SDK's own. */
+  public static DynamoDbClientBuilder builder(Credentials credentials) {
+    return AwsClients.configure(DynamoDbClient.builder(), credentials);
   }
 }

@@ -1,11 +1,9 @@
 package dev.callrecords.dynamodb;
 
-import dev.callrecords.aws.AwsFailures;
 import dev.callrecords.domain.KeyRecord;
 import dev.callrecords.domain.KeyStore;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -31,12 +29,7 @@ public final class DynamoDbKeyStore implements KeyStore {
             .key(Map.of(KeyItem.KEY_HASH, AttributeValue.fromS(hash)))
             .consistentRead(true)
             .build();
-    GetItemResponse response;
-    try {
-      response = client.getItem(request);
-    } catch (SdkException e) {
-      throw AwsFailures.translate("dynamodb:GetItem", e);
-    }
+    GetItemResponse response = Reads.answer("dynamodb:GetItem", () -> client.getItem(request));
     return response.hasItem()
         ? Optional.of(KeyItem.read(new Attributes(response.item())))
         : Optional.empty();

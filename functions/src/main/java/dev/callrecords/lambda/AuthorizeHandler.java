@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.callrecords.aws.Deadline;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.Authorize.Outcome;
 import dev.callrecords.domain.DependencyException;
@@ -44,7 +45,8 @@ public final class AuthorizeHandler implements RequestStreamHandler {
     AuthorizerEvent request = AuthorizerEvent.read(event);
     String requestId = request.requestId();
     try {
-      switch (authorize.authorize(request.authorization())) {
+      switch (Deadline.within(
+          context.getRemainingTimeInMillis(), () -> authorize.authorize(request.authorization()))) {
         case Outcome.Allowed(var caller) -> {
           entry.caller(caller);
           output.write(AuthorizerEvent.allow(caller));

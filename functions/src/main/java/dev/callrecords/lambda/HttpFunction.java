@@ -1,6 +1,7 @@
 package dev.callrecords.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.callrecords.aws.Deadline;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.Scope;
@@ -42,7 +43,7 @@ final class HttpFunction {
   void handle(InputStream event, OutputStream output, Context context) throws IOException {
     RequestLog.Entry entry = log.start(route);
     GatewayRequest request = GatewayRequest.read(event, context.getAwsRequestId());
-    Answer answer = answer(request, entry);
+    Answer answer = answer(request, entry, context);
     byte[] response = GatewayResponse.write(answer, request);
     Supplier<Answer> smaller = answer.smaller();
     if (!GatewayResponse.fits(response.length) && request.acceptsGzip() && smaller != null) {
@@ -57,7 +58,7 @@ final class HttpFunction {
     entry.end(request.requestId(), answer.status(), answer.fault());
   }
 
-  private Answer answer(GatewayRequest request, RequestLog.Entry entry) {
+  private Answer answer(GatewayRequest request, RequestLog.Entry entry, Context context) {
     if (request.caller().isEmpty()) {
       return Answer.problem(request, ProblemCode.UNAUTHENTICATED).because(Fault.CALLER_MISSING);
     }
@@ -70,7 +71,8 @@ final class HttpFunction {
           "The API key lacks the scope " + scope.text() + ". Use one that has it.");
     }
     try {
-      return work.answer(request, caller);
+      return Deadline.within(
+          context.getRemainingTimeInMillis(), () -> work.answer(request, caller));
     } catch (DependencyException e) {
       entry.failure(e);
       return failed(request, e.kind());

@@ -107,7 +107,11 @@ final class RequestLog {
       } catch (IOException e) {
         throw new UncheckedIOException("Memory cannot be written to", e);
       }
-      out.println(line);
+      try {
+        out.println(line);
+      } catch (RuntimeException e) {
+        // The answer does not depend on the log, and there is no other place to say this.
+      }
     }
   }
 

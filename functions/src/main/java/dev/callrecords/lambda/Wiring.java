@@ -1,5 +1,6 @@
 package dev.callrecords.lambda;
 
+import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
@@ -31,23 +32,24 @@ public final class Wiring {
   private Wiring() {}
 
   static Authorize authorizeInLambda() {
-    return authorize(DynamoDbClients.builder().build(), Settings.readKeysTable(System.getenv()));
+    return authorize(
+        DynamoDbClients.builder(credentials()).build(), Settings.readKeysTable(System.getenv()));
   }
 
   static GetCall getCallInLambda() {
-    AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    Credentials credentials = credentials();
     return getCall(
-        DynamoDbClients.builder().credentialsProvider(credentials).build(),
+        DynamoDbClients.builder(credentials).build(),
         S3Presigner.builder().credentialsProvider(credentials).build(),
         credentials,
         Settings.read(System.getenv()));
   }
 
   static PresignRecording presignRecordingInLambda() {
-    AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    Credentials credentials = credentials();
     return presignRecording(
-        DynamoDbClients.builder().credentialsProvider(credentials).build(),
-        S3Clients.builder().credentialsProvider(credentials).build(),
+        DynamoDbClients.builder(credentials).build(),
+        S3Clients.builder(credentials).build(),
         S3Presigner.builder().credentialsProvider(credentials).build(),
         credentials,
         Settings.read(System.getenv()));
@@ -55,7 +57,11 @@ public final class Wiring {
 
   static GetTranscript getTranscriptInLambda() {
     return getTranscript(
-        DynamoDbClients.builder().build(), Settings.readCallsTable(System.getenv()));
+        DynamoDbClients.builder(credentials()).build(), Settings.readCallsTable(System.getenv()));
+  }
+
+  private static Credentials credentials() {
+    return new Credentials(() -> DefaultCredentialsProvider.builder().build());
   }
 
   /** Returns the use case of the authorizer over a table of keys. */

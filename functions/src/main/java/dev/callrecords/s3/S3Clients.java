@@ -1,6 +1,7 @@
 package dev.callrecords.s3;
 
 import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -15,5 +16,10 @@ public final class S3Clients {
    */
   public static S3ClientBuilder builder() {
     return AwsClients.configure(S3Client.builder());
+  }
+
+  /** Returns such a builder with these credentials; the region is still the SDK's own. */
+  public static S3ClientBuilder builder(Credentials credentials) {
+    return AwsClients.configure(S3Client.builder(), credentials);
   }
 }

@@ -15,6 +15,7 @@ import dev.callrecords.domain.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -170,6 +171,21 @@ final class AuthorizeHandlerTest {
     assertThat(log.text()).doesNotContain(KEY).doesNotContain("crk_").doesNotContain("Bearer");
     // Of the hash, the first eight digits only.
     assertThat(log.text()).doesNotContain("799ff11aa");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.callrecords.lambda.Log#broken")
+  void authorize_logCannotBeWritten_isAnsweredAllTheSame(PrintStream broken) throws IOException {
+    KeyStore keys = hash -> Optional.empty();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    new AuthorizeHandler(new Authorize(keys, Clock.fixed(NOW, ZoneOffset.UTC)), broken)
+        .handleRequest(
+            new ByteArrayInputStream(EVENT.formatted(KEY).getBytes(StandardCharsets.UTF_8)),
+            output,
+            new FakeContext());
+
+    assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("{\"isAuthorized\":false}");
   }
 
   private void assertLogged(String level, int status, String keyId, String refused) {

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** The context of an invocation, of which only the request id may be asked. */
+/** The context of an invocation, of which only the request id and the time may be asked. */
 final class FakeContext implements Context {
 
   @Override
@@ -50,7 +50,7 @@ final class FakeContext implements Context {
 
   @Override
   public int getRemainingTimeInMillis() {
-    throw new UnsupportedOperationException();
+    return 10_000;
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.FakeDynamoDb;
 import dev.callrecords.http.Resources;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -391,6 +392,16 @@ final class GetCallHandlerTest {
     assertThat(new String(response.bytes(), StandardCharsets.UTF_8)).doesNotContain("secret");
     assertThat(log.fault()).isEqualTo("InternalError");
     assertThat(log.text()).contains(defect.getClass().getName()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.callrecords.lambda.Log#broken")
+  void get_logCannotBeWritten_isAnsweredAllTheSame(PrintStream broken) {
+    calls.with(Samples.TENANT, Samples.call());
+    GetCallHandler handler =
+        new GetCallHandler(new GetCall(calls, signer, new LinkPolicy(Duration.ofDays(1))), broken);
+
+    assertThat(Response.of(handler, new Event()).status()).isEqualTo(200);
   }
 
   static Stream<Error> errorsOfTheMachine() {

@@ -2,15 +2,36 @@ package dev.callrecords.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a function writes to standard output. */
 final class Log {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  /** Returns places to log to that cannot be written to: one says so by throwing, one does not. */
+  static Stream<PrintStream> broken() {
+    return Stream.of(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            }),
+        new PrintStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void println(Object line) {
+            throw new IllegalStateException("Closed");
+          }
+        });
+  }
 
   PrintStream out() {
     return out;

@@ -1,0 +1,77 @@
+package dev.callrecords.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+
+final class DeadlineTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @ParameterizedTest
+  @CsvSource({"900000, 4500", "10000, 4500", "5000, 4500", "4000, 3500", "2000, 1500"})
+  void atMost_longerThanIsLeft_isWhatIsLeft(int remainingMillis, long millis) {
+    Duration time = Deadline.within(remainingMillis, () -> Deadline.atMost(MINUTE));
+
+    assertThat(time)
+        .isLessThanOrEqualTo(Duration.ofMillis(millis))
+        .isGreaterThan(Duration.ofMillis(millis - 1000));
+  }
+
+  @Test
+  void atMost_shorterThanIsLeft_isAsGiven() {
+    Duration second = Duration.ofSeconds(1);
+
+    assertThat(Deadline.<Duration>within(10_000, () -> Deadline.atMost(second))).isEqualTo(second);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 0, -1, Integer.MIN_VALUE})
+  void atMost_nothingLeft_isATimeout(int remainingMillis) {
+    assertThatThrownBy(() -> Deadline.within(remainingMillis, () -> Deadline.atMost(MINUTE)))
+        .isInstanceOfSatisfying(
+            DependencyException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT));
+  }
+
+  @Test
+  void atMost_outsideOfARequest_isAsGiven() {
+    assertThat(Deadline.atMost(MINUTE)).isEqualTo(MINUTE);
+  }
+
+  @Test
+  void callTimes_requestWithSettings_keepsThemAndGetsItsTimes() {
+    AnonymousCredentialsProvider credentials = AnonymousCredentialsProvider.create();
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .overrideConfiguration(settings -> settings.credentialsProvider(credentials))
+            .build();
+
+    AwsRequestOverrideConfiguration settings =
+        Deadline.within(
+            2000,
+            () -> {
+              GetItemRequest timed =
+                  (GetItemRequest)
+                      new CallTimes().modifyRequest(() -> request, new ExecutionAttributes());
+              return timed.overrideConfiguration().orElseThrow();
+            });
+
+    assertThat(settings.credentialsIdentityProvider()).hasValue(credentials);
+    assertThat(settings.apiCallTimeout().orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofMillis(1500));
+    assertThat(settings.apiCallAttemptTimeout().orElseThrow())
+        .isLessThanOrEqualTo(Duration.ofMillis(1500));
+  }
+}
