@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** JSON read strictly: numbers keep every digit that they are written with. */
-final class Json {
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -24,7 +24,7 @@ final class Json {
 
   private Json() {}
 
-  static JsonNode read(String text) {
+  public static JsonNode read(String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JacksonException e) {
@@ -32,7 +32,7 @@ final class Json {
     }
   }
 
-  static JsonNode read(byte[] utf8) {
+  public static JsonNode read(byte[] utf8) {
     return read(new String(utf8, StandardCharsets.UTF_8));
   }
 

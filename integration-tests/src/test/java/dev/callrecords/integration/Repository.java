@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The repository, found from wherever in it the tests are run. */
-final class Repository {
+public final class Repository {
 
   private Repository() {}
 
   /** Returns a file or folder by its path from the root. */
-  static Path path(String path) {
+  public static Path path(String path) {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.exists(folder.resolve("template.yaml"))) {
       folder = folder.getParent();
@@ -23,7 +23,7 @@ final class Repository {
   }
 
   /** Returns what a file says. */
-  static String text(String path) {
+  public static String text(String path) {
     try {
       return Files.readString(path(path));
     } catch (IOException e) {
