@@ -279,6 +279,13 @@ final class CallItemTest {
     assertThat(read(item)).usingRecursiveComparison().isEqualTo(read(Items.call(0)));
   }
 
+  @Test
+  void read_newerSchemaVersion_isReadAllTheSame() {
+    assertThat(read(with(Items.call(0), "schema_version", number("7"))))
+        .usingRecursiveComparison()
+        .isEqualTo(read(Items.call(0)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"in-progress", "parked", "Completed", ""})
   void read_anyStatus_passesThroughUnchanged(String status) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the tests, with what it prints. Closing it kills it. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -93,22 +93,23 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  boolean isAlive() {
+  /** Returns whether it still runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Returns what it printed so far. */
-  String out() {
+  public String out() {
     return out.text();
   }
 
   /** Returns what it printed so far as errors. */
-  String err() {
+  public String err() {
     return err.text();
   }
 
   /** Waits until it has printed a text. */
-  void awaitOut(String text) {
+  public void awaitOut(String text) {
     await(() -> out().contains(text), "printed \"" + text + "\"");
   }
 
@@ -146,7 +147,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Waits for its end and returns its exit code. */
-  int exitCode() {
+  public int exitCode() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("The process does not end; " + printed());

@@ -18,24 +18,27 @@ import java.util.concurrent.LinkedBlockingQueue;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
 
   private static final String PREFIX = "/2018-06-01/runtime/";
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Post> posts = new LinkedBlockingQueue<>();
+
+  private record Event(String requestId, String body, int timeoutMillis) {}
 
   /**
    * What a client posted.
    *
    * @param what {@code response}, {@code error} or {@code init/error}
    */
-  record Post(String what, String requestId, String body) {}
+  public record Post(String what, String requestId, String body) {}
 
-  RuntimeApi() throws IOException {
+  /** Starts on a free port. */
+  public RuntimeApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.setExecutor(executor);
     server.createContext(PREFIX, this::handle);
@@ -43,17 +46,28 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /** Returns the value of {@code AWS_LAMBDA_RUNTIME_API}. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Hands out an event as soon as a client asks for the next one. */
   void send(String event) {
-    events.add(event);
+    send(event, TIMEOUT_MILLIS);
+  }
+
+  /**
+   * Does the same, for a function that may run for so long.
+   *
+   * @return the id of the invocation
+   */
+  public String send(String event, int timeoutMillis) {
+    String requestId = UUID.randomUUID().toString();
+    events.add(new Event(requestId, event, timeoutMillis));
+    return requestId;
   }
 
   /** Waits for what the client posts next. */
-  Post nextPost(ChildProcess client) {
+  public Post nextPost(ChildProcess client) {
     client.await(() -> !posts.isEmpty(), "posted anything");
     return posts.remove();
   }
@@ -62,14 +76,15 @@ final class RuntimeApi implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
       if (path.equals("invocation/next")) {
-        byte[] event = events.take().getBytes(StandardCharsets.UTF_8);
+        Event next = events.take();
+        byte[] event = next.body.getBytes(StandardCharsets.UTF_8);
         Headers headers = exchange.getResponseHeaders();
         // Without it the client's native part crashes.
         headers.set("Content-Type", "application/json");
-        headers.set("Lambda-Runtime-Aws-Request-Id", UUID.randomUUID().toString());
+        headers.set("Lambda-Runtime-Aws-Request-Id", next.requestId);
         headers.set(
             "Lambda-Runtime-Deadline-Ms",
-            Long.toString(System.currentTimeMillis() + TIMEOUT_MILLIS));
+            Long.toString(System.currentTimeMillis() + next.timeoutMillis));
         headers.set(
             "Lambda-Runtime-Invoked-Function-Arn",
             "arn:aws:lambda:us-east-1:123456789012:function:test:live");

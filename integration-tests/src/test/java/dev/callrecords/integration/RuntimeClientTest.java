@@ -3,14 +3,11 @@ package dev.callrecords.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.admin.StandIns;
 import dev.callrecords.integration.RuntimeApi.Post;
 import dev.callrecords.local.SampleCalls;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +29,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
 final class RuntimeClientTest {
 
-  private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-
   private final Stack stack;
 
   @TempDir private Path taskRoot;
@@ -42,40 +37,15 @@ final class RuntimeClientTest {
     this.stack = stack;
   }
 
-  /** Starts the client for a function of the template. */
-  private ChildProcess start(RuntimeApi api, String function, Map<String, String> settings)
-      throws IOException {
+  private ChildProcess start(RuntimeApi api, String function, Map<String, String> settings) {
     Map<String, String> environment = new LinkedHashMap<>();
     AwsCredentials credentials = stack.cloud().credentials().resolveCredentials();
-    environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
-    environment.put("AWS_LAMBDA_FUNCTION_NAME", function);
-    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
-    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function);
-    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "1");
-    environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
-    environment.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
-    environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
-    environment.put("AWS_REGION", StandIns.REGION.id());
     environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
     environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
     // As in Lambda: temporary credentials, which do not say when they end.
     environment.put("AWS_SESSION_TOKEN", "token");
     environment.putAll(settings);
-    String handler = stack.template().handlerClass(function) + "::handleRequest";
-    environment.put("_HANDLER", handler);
-    return ChildProcess.start(
-        taskRoot, environment, ChildProcess.java(classPath(), CLIENT, List.of(handler)));
-  }
-
-  /** Returns the functions' class path and the runtime client's, as Maven wrote them down. */
-  private static String classPath() throws IOException {
-    String file = System.getProperty("functions.class-path.file");
-    if (file == null) {
-      throw new AssertionError("Run by Maven, which writes the functions' class path down");
-    }
-    return Files.readString(Path.of(file)).strip();
+    return RuntimeClient.start(api, stack.template(), function, taskRoot, environment, List.of());
   }
 
   private Map<String, String> settings(String function) {

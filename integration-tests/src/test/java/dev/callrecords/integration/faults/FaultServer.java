@@ -48,8 +48,8 @@ final class FaultServer implements AutoCloseable {
   private static final Duration DRIP = Duration.ofMillis(100);
   private static final String JSON = "application/x-amz-json-1.0";
 
-  /** A page of DynamoDB is 1 MB. */
-  private static final int PAGE = 1_000_000;
+  /** More than a page of DynamoDB has, so that few of them are enough. */
+  private static final int PAGE = 4_000_000;
 
   private record Plan(Fault fault, AtomicInteger times) {}
 
@@ -67,6 +67,7 @@ final class FaultServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Map<Service, Plan> plans = new ConcurrentHashMap<>();
   private final Map<Service, AtomicInteger> requests = new EnumMap<>(Service.class);
+  private final AtomicInteger handedOut = new AtomicInteger();
   private volatile String lastKeyId = "";
 
   FaultServer() {
@@ -252,7 +253,7 @@ final class FaultServer implements AutoCloseable {
         """
         {"AccessKeyId": "AKID%d", "SecretAccessKey": "secret", "Token": "token", "Expiration": "%s"}\
         """
-            .formatted(count(Service.CREDENTIALS).get(), end);
+            .formatted(handedOut.incrementAndGet(), end);
     return http(200, "application/json", 0, body.getBytes(StandardCharsets.UTF_8));
   }
 
