@@ -25,6 +25,8 @@ enum Fault {
   SILENT,
   /** Answers a byte now and then, for longer than anybody waits. */
   DRIPPING,
+  /** Takes a second for each page of a call that does not end. */
+  SLOW_PAGES,
   /** Closes the connection instead of answering. */
   CLOSED,
   /** Answers the first request of a connection, and closes it at the next. */

@@ -169,13 +169,11 @@ final class FaultServer implements AutoCloseable {
         out.write(http(200, JSON, checksum(body) ^ 1, body));
       }
       case NESTED -> out.write(json(itemWith(request, "\"metadata\":" + nested(), "")));
-      case ENDLESS ->
-          out.write(
-              json(
-                  itemWith(
-                      request,
-                      "\"call_summary\":{\"S\":\"" + "x".repeat(PAGE) + "\"}",
-                      "\"LastEvaluatedKey\":{\"pk\":{\"S\":\"pk\"},\"sk\":{\"S\":\"call\"}},")));
+      case ENDLESS -> out.write(page(request, PAGE));
+      case SLOW_PAGES -> {
+        pause(Duration.ofSeconds(1));
+        out.write(page(request, 1));
+      }
       case THROTTLED,
           THROUGHPUT_EXCEEDED,
           BROKEN,
@@ -238,13 +236,26 @@ final class FaultServer implements AutoCloseable {
     String drops = (service == Service.S3 ? head.stripTrailing() : "{") + " ".repeat(1000);
     for (byte drop : drops.getBytes(StandardCharsets.ISO_8859_1)) {
       out.write(drop);
-      try {
-        Thread.sleep(DRIP);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("The test is over", e);
-      }
+      pause(DRIP);
     }
+  }
+
+  private static void pause(Duration duration) throws IOException {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("The test is over", e);
+    }
+  }
+
+  /** Returns a page after which there is another. */
+  private static byte[] page(Request request, int characters) {
+    return json(
+        itemWith(
+            request,
+            "\"call_summary\":{\"S\":\"" + "x".repeat(characters) + "\"}",
+            "\"LastEvaluatedKey\":{\"pk\":{\"S\":\"pk\"},\"sk\":{\"S\":\"call\"}},"));
   }
 
   /** The next credentials have another id, so that it can be seen which were used. */

@@ -66,7 +66,7 @@ final class FaultsTest {
       EnumSet.of(Fault.SILENT, Fault.DRIPPING, Fault.THROTTLED, Fault.THROUGHPUT_EXCEEDED);
 
   /** What the caller gets, and how often the service was asked for it. */
-  private record Expected(int status, String code, String metric, int least, int most) {}
+  record Expected(int status, String code, String metric, int least, int most) {}
 
   private static Expected busy(int attempts) {
     return busy(attempts, attempts);
@@ -94,6 +94,8 @@ final class FaultsTest {
       case CREDENTIALS_EXPIRED -> busy(1);
       case ACCESS_DENIED, KEY_DENIED, NO_SUCH_TABLE -> refused();
       case SILENT, DRIPPING -> timeout(3);
+      // Of a second each.
+      case SLOW_PAGES -> timeout(5);
       case CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT, NESTED, ENDLESS ->
           throw new AssertionError("Not a fault that lasts");
     };
@@ -176,6 +178,9 @@ final class FaultsTest {
       }
       cases.add(() -> answersInTime(Function.PRESIGN_RECORDING, Service.S3, fault, SECONDS_LEFT));
     }
+    // Each call is in time, all together are not.
+    cases.add(
+        () -> answersInTime(Function.GET_CALL, Service.DYNAMODB, Fault.SLOW_PAGES, SECONDS_LEFT));
     // With less time than the calls take by themselves, every function keeps to what there is.
     for (Function function : Function.values()) {
       cases.add(() -> answersInTime(function, Service.DYNAMODB, Fault.SILENT, 2));

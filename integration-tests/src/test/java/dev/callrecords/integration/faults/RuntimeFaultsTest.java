@@ -37,8 +37,8 @@ final class RuntimeFaultsTest {
 
   @TempDir private Path taskRoot;
 
-  /** One process of a function, what it is connected with, and how many requests it has had. */
-  private static final class Process implements AutoCloseable {
+  /** A process of a function, what it is connected with, and how many requests it has had. */
+  private static final class RunningFunction implements AutoCloseable {
 
     private final Function function;
     private final FaultServer server = new FaultServer();
@@ -46,7 +46,7 @@ final class RuntimeFaultsTest {
     private ChildProcess client;
     private int requests;
 
-    Process(Function function, Path taskRoot, List<String> flags) throws IOException {
+    RunningFunction(Function function, Path taskRoot, List<String> flags) throws IOException {
       this.function = function;
       this.client = start(taskRoot, flags);
     }
@@ -163,10 +163,10 @@ final class RuntimeFaultsTest {
   /** Started one by one, so that each has the machine for its start, and then all at once. */
   @Test
   void faults_oneAfterTheOther_everyProcessLivesOn() throws Exception {
-    List<Process> processes = new ArrayList<>();
+    List<RunningFunction> processes = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(Function.values().length)) {
       for (Function function : Function.values()) {
-        Process process = new Process(function, taskRoot, List.of());
+        RunningFunction process = new RunningFunction(function, taskRoot, List.of());
         processes.add(process);
         process.warmUp();
       }
@@ -176,11 +176,11 @@ final class RuntimeFaultsTest {
         assertThat(one).succeedsWithin(Duration.ZERO).isEqualTo(true);
       }
     } finally {
-      processes.forEach(Process::close);
+      processes.forEach(RunningFunction::close);
     }
   }
 
-  private static boolean livesOn(Process process) {
+  private static boolean livesOn(RunningFunction process) {
     FaultServer server = process.server;
     for (Fault fault : List.of(Fault.SILENT, Fault.DRIPPING, Fault.BROKEN)) {
       letGoOfCredentials(process);
@@ -193,7 +193,7 @@ final class RuntimeFaultsTest {
     process.askWell();
     for (Fault fault : Fault.values()) {
       switch (fault) {
-        case NESTED, ENDLESS, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT -> {}
+        case NESTED, ENDLESS, SLOW_PAGES, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT -> {}
         default -> {
           server.fail(Service.DYNAMODB, fault, ALWAYS);
           process.askInVain(MILLIS_LEFT, 500, 503, 504);
@@ -214,13 +214,13 @@ final class RuntimeFaultsTest {
   }
 
   /** Lets DynamoDB call the credentials expired, so that the next call needs new ones. */
-  private static void letGoOfCredentials(Process process) {
+  private static void letGoOfCredentials(RunningFunction process) {
     process.server.fail(Service.DYNAMODB, Fault.CREDENTIALS_EXPIRED, ALWAYS);
     process.askInVain(ALL_THE_TIME, 503);
     process.server.recover();
   }
 
-  private static void credentialsDripWithAllTheTime(Process process) {
+  private static void credentialsDripWithAllTheTime(RunningFunction process) {
     letGoOfCredentials(process);
     process.server.fail(Service.CREDENTIALS, Fault.DRIPPING, ALWAYS);
     process.askInVain(ALL_THE_TIME, 504);
@@ -228,7 +228,7 @@ final class RuntimeFaultsTest {
     process.askWell();
   }
 
-  private static void s3Fails(Process process) {
+  private static void s3Fails(RunningFunction process) {
     for (Fault fault : List.of(Fault.SILENT, Fault.BROKEN, Fault.ACCESS_DENIED)) {
       process.server.fail(Service.S3, fault, ALWAYS);
       process.askInVain(MILLIS_LEFT, 404, 503, 504);
@@ -237,7 +237,7 @@ final class RuntimeFaultsTest {
     process.askWell();
   }
 
-  private static void credentialsExpire(Process process) {
+  private static void credentialsExpire(RunningFunction process) {
     FaultServer server = process.server;
     for (Service service : List.of(Service.DYNAMODB, Service.S3)) {
       String keyId = server.lastKeyId();
@@ -264,7 +264,8 @@ final class RuntimeFaultsTest {
    */
   @Test
   void virtualMachine_atItsEnd_isAnErrorOfThatRequestAlone() throws IOException {
-    try (Process process = new Process(Function.GET_CALL, taskRoot, List.of("-Xmx32m"))) {
+    try (RunningFunction process =
+        new RunningFunction(Function.GET_CALL, taskRoot, List.of("-Xmx32m"))) {
       process.warmUp();
       process.askWell();
       assertEnds(process, Fault.ENDLESS, "OutOfMemoryError");
@@ -278,7 +279,7 @@ final class RuntimeFaultsTest {
     }
   }
 
-  private static void assertEnds(Process process, Fault fault, String error) {
+  private static void assertEnds(RunningFunction process, Fault fault, String error) {
     process.server.fail(Service.DYNAMODB, fault, ALWAYS);
 
     Post post = process.ask(ALL_THE_TIME);
