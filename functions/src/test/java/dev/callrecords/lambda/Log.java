@@ -9,11 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a function writes to standard output. */
+/**
+ * What a function writes to standard output. It goes there too: what tests print is searched for
+ * canaries at the end of the build.
+ */
 final class Log {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final PrintStream out = new PrintStream(new Both(), true, StandardCharsets.UTF_8);
+
+  private final class Both extends OutputStream {
+
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+      bytes.write(octets, offset, length);
+      System.out.write(octets, offset, length);
+    }
+  }
 
   /** Returns places to log to that cannot be written to: one says so by throwing, one does not. */
   static Stream<PrintStream> broken() {

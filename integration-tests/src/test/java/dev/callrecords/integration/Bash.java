@@ -4,8 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs what the documents and the local server tell people to paste. */
+/**
+ * Runs what the documents and the local server tell people to paste. What such scripts print is
+ * what the API answers.
+ */
 final class Bash {
+
+  /** Its name among the output that is searched. */
+  static final String SOURCE = "bash";
 
   private Bash() {}
 
@@ -16,7 +22,7 @@ final class Bash {
    */
   static String run(Path folder, Map<String, String> environment, String script) {
     List<String> command = List.of("bash", "-euo", "pipefail", "-c", script);
-    try (ChildProcess bash = ChildProcess.start(folder, environment, command)) {
+    try (ChildProcess bash = ChildProcess.startAnswering(SOURCE, folder, environment, command)) {
       int exitCode = bash.exitCode();
       if (exitCode != 0) {
         throw new AssertionError(

@@ -51,7 +51,8 @@ final class Browser implements AutoCloseable {
             "--remote-debugging-port=0",
             "about:blank");
     // All that it leaves is in its folder.
-    ChildProcess process = ChildProcess.start(folder, Map.of("TMPDIR", folder.toString()), command);
+    ChildProcess process =
+        ChildProcess.start("browser", folder, Map.of("TMPDIR", folder.toString()), command);
     process.await(() -> LISTENING.matcher(process.err()).find(), "said where it listens");
     Matcher listening = LISTENING.matcher(process.err());
     if (!listening.find()) {

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Made-up calls. */
+/** Made-up calls, in which every free text, number and id is a canary: no log may hold it. */
 final class Calls {
 
   private Calls() {}
 
   static CallId newId() {
-    return new CallId(UUID.randomUUID().toString());
+    // The first block tells them from all other UUIDs: no log may hold the id of a call.
+    return new CallId("ca11ca11" + UUID.randomUUID().toString().substring(8));
   }
 
   /** Returns a call without recording and transcript. */
@@ -38,7 +39,7 @@ final class Calls {
     Instant createdAt = Instant.parse("2024-03-01T12:00:00Z");
     return new Call(
         id,
-        null,
+        "canary-agent",
         "+16045550155",
         "+16045550156",
         "inbound",
@@ -47,21 +48,21 @@ final class Calls {
         recording,
         transcript,
         null,
-        null,
-        Map.of(),
+        "A canary called.",
+        Map.of("canary", "canary"),
         createdAt.plusSeconds(1),
         createdAt.plusSeconds(61),
         createdAt);
   }
 
-  /** Returns a transcript in which everybody says the same. */
+  /** Returns a transcript in which everybody says the same, and first of all "canary". */
   static Transcript transcript(int segments, String text) {
     List<Segment> all = new ArrayList<>();
     for (int i = 0; i < segments; i++) {
       all.add(
           new Segment(
               i % 2 == 0 ? "agent" : "caller",
-              text,
+              "canary " + text,
               BigDecimal.valueOf(i),
               BigDecimal.valueOf(i + 1)));
     }

@@ -188,9 +188,10 @@ final class CaptionPlayersTest {
     return Files.write(folder.resolve("call." + format), reply.body());
   }
 
-  /** Runs a program that must be there, succeed and complain of nothing. */
+  /** Runs a program that must be there, succeed, complain of nothing and show what is said. */
   private String run(String... command) {
-    try (ChildProcess process = ChildProcess.start(folder, Map.of(), List.of(command))) {
+    try (ChildProcess process =
+        ChildProcess.startAnswering("player", folder, Map.of(), List.of(command))) {
       int exitCode = process.exitCode();
       assertThat(process.err()).as("complaints").isEmpty();
       assertThat(exitCode).isZero();

@@ -3,6 +3,7 @@ package dev.callrecords.integration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A process of the tests, with what it prints. Closing it kills it. */
+/**
+ * A process of the tests, with what it prints, which is searched for canaries. Closing it kills it.
+ */
 public final class ChildProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,10 +25,10 @@ public final class ChildProcess implements AutoCloseable {
   private final Output out;
   private final Output err;
 
-  private ChildProcess(Process process) {
+  private ChildProcess(Process process, String source, boolean answers) {
     this.process = process;
-    this.out = new Output(process.getInputStream());
-    this.err = new Output(process.getErrorStream());
+    this.out = new Output(process.getInputStream(), answers ? null : source);
+    this.err = new Output(process.getErrorStream(), source);
   }
 
   /** Collects what a process prints. */
@@ -33,12 +37,19 @@ public final class ChildProcess implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Thread reader;
 
-    Output(InputStream stream) {
+    /**
+     * Starts to collect.
+     *
+     * @param source its name among the output that is searched; null when it is not to be there
+     */
+    Output(InputStream stream, @Nullable String source) {
+      OutputStream target = source == null ? bytes : SearchedOutput.copying(source, bytes);
       this.reader =
           Thread.ofVirtual()
               .start(() -> {
-                try (stream) {
-                  stream.transferTo(bytes);
+                try (stream;
+                    target) {
+                  stream.transferTo(target);
                 } catch (IOException e) {
                   // The process was killed; what it printed until then is there.
                   bytes.writeBytes(new byte[0]);
@@ -54,15 +65,35 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Starts a process.
    *
+   * @param source its name among the output that is searched
    * @param environment what it has besides that of the tests
    */
-  static ChildProcess start(Path folder, Map<String, String> environment, List<String> command) {
+  static ChildProcess start(
+      String source, Path folder, Map<String, String> environment, List<String> command) {
+    return start(source, false, folder, environment, command);
+  }
+
+  /**
+   * Starts a process whose standard output is an answer to be used, such as one of the API, and no
+   * log: that is not searched, its errors are.
+   */
+  static ChildProcess startAnswering(
+      String source, Path folder, Map<String, String> environment, List<String> command) {
+    return start(source, true, folder, environment, command);
+  }
+
+  private static ChildProcess start(
+      String source,
+      boolean answers,
+      Path folder,
+      Map<String, String> environment,
+      List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      return new ChildProcess(process);
+      return new ChildProcess(process, source, answers);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + command.getFirst(), e);
     }

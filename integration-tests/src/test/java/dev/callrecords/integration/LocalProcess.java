@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /** The local server as people start it: a process of its own, known by what it prints. */
 final class LocalProcess implements AutoCloseable {
 
+  /** Its name among the output that is searched. */
+  static final String SOURCE = "local-server";
+
   /** Options that let it run beside others. */
   static final List<String> ANY_FREE_PORTS =
       List.of("--port", "0", "--dynamodb-port", "0", "--s3-port", "0");
@@ -30,6 +33,7 @@ final class LocalProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>(options);
     arguments.addAll(List.of("--template", Repository.path("template.yaml").toString()));
     return ChildProcess.start(
+        SOURCE,
         folder,
         Map.of(),
         ChildProcess.java(System.getProperty("java.class.path"), LocalServer.class, arguments));

@@ -9,21 +9,26 @@ import java.util.List;
 /** What functions log: a line of JSON per request. */
 final class LogLines {
 
+  /** Its name among the output that is searched. */
+  static final String SOURCE = "functions";
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final PrintStream stream = SearchedOutput.stream(SOURCE, bytes);
 
   /** Returns where to log to. */
   PrintStream stream() {
     return stream;
   }
 
+  /** Returns all lines. */
+  List<JsonNode> all() {
+    return bytes.toString(StandardCharsets.UTF_8).lines().map(Json::read).toList();
+  }
+
   /** Returns the only line of a route for a request. */
   JsonNode of(Reply reply, String route) {
     List<JsonNode> found =
-        bytes
-            .toString(StandardCharsets.UTF_8)
-            .lines()
-            .map(Json::read)
+        all().stream()
             .filter(line -> line.path("request_id").asText().equals(reply.requestId()))
             .filter(line -> line.path("route").asText().equals(route))
             .toList();

@@ -51,7 +51,7 @@ public final class RuntimeClient {
     all.putAll(environment);
     List<String> command = new ArrayList<>(ChildProcess.java(classPath(), MAIN, List.of(handler)));
     command.addAll(1, flags);
-    return ChildProcess.start(taskRoot, all, command);
+    return ChildProcess.start("runtime-client", taskRoot, all, command);
   }
 
   /** Returns the functions' class path and the runtime client's, as Maven wrote them down. */

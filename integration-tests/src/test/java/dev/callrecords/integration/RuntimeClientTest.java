@@ -43,7 +43,7 @@ final class RuntimeClientTest {
     environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
     environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
     // As in Lambda: temporary credentials, which do not say when they end.
-    environment.put("AWS_SESSION_TOKEN", "token");
+    environment.put("AWS_SESSION_TOKEN", "canary");
     environment.putAll(settings);
     return RuntimeClient.start(api, stack.template(), function, taskRoot, environment, List.of());
   }

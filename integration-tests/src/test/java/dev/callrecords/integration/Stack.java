@@ -11,7 +11,6 @@ import dev.callrecords.local.HttpGateway;
 import dev.callrecords.local.SampleCalls;
 import dev.callrecords.local.Template;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,14 +26,10 @@ import java.util.function.UnaryOperator;
  */
 final class Stack implements AutoCloseable {
 
-  /**
-   * Where the gateway puts stack traces of what functions throw: the functions log that themselves.
-   */
-  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
-
   private final Cloud cloud;
   private final Deployment deployment;
   private final LogLines log = new LogLines();
+  private final PrintStream gatewayLog = SearchedOutput.stream("gateway");
   private final HttpGateway gateway;
 
   Stack() throws IOException {
@@ -89,7 +84,7 @@ final class Stack implements AutoCloseable {
         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
         template().withAllowedOrigins(allowedOrigins),
         handlers,
-        NOWHERE);
+        gatewayLog);
   }
 
   /** Returns a new key with both scopes. */

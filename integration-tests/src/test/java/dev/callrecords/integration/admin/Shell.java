@@ -3,6 +3,7 @@ package dev.callrecords.integration.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.callrecords.admin.cli.Calls;
+import dev.callrecords.integration.SearchedOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the command line in a process of its own, as the launcher does. */
+/**
+ * Runs the command line in a process of its own, as the launcher does. What it prints as errors is
+ * searched for canaries; what it prints otherwise is its answer: calls, keys and counts.
+ */
 final class Shell {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -101,7 +105,7 @@ final class Shell {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
       builder.environment().putAll(environment);
-      Path err = Files.createTempFile(folder, "err-", ".txt");
+      Path err = SearchedOutput.file("command-line");
       Path out = Files.createTempFile(folder, "out-", ".txt");
       Process process = builder.redirectError(err.toFile()).redirectOutput(out.toFile()).start();
       outputs.put(process, List.of(out, err));

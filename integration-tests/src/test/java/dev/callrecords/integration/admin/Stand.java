@@ -7,12 +7,12 @@ import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
+import dev.callrecords.integration.SearchedOutput;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.EmbeddedCloud;
 import dev.callrecords.local.HttpGateway;
 import dev.callrecords.local.Template;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -55,13 +55,13 @@ final class Stand implements AutoCloseable {
     try {
       deployment = new Deployment(Template.read(repository().resolve("template.yaml")), cloud);
       deployment.createResources();
-      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+      PrintStream log = SearchedOutput.stream("functions");
       gateway =
           HttpGateway.start(
               new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
               deployment.template(),
-              function -> deployment.handler(function, nowhere),
-              nowhere);
+              function -> deployment.handler(function, log),
+              SearchedOutput.stream("gateway"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package dev.callrecords.integration.template;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.StandIns;
+import dev.callrecords.integration.SearchedOutput;
 import dev.callrecords.local.Cloud;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.EmbeddedCloud;
@@ -11,7 +12,6 @@ import dev.callrecords.local.SampleCalls;
 import dev.callrecords.local.Template;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -81,8 +81,7 @@ final class RecordedDeployment implements AutoCloseable {
               clouds.put(function, recorded);
               Deployment deployment = new Deployment(template, recorded);
               deployments.add(deployment);
-              return deployment.handler(
-                  function, new PrintStream(log, true, StandardCharsets.UTF_8));
+              return deployment.handler(function, SearchedOutput.stream("functions", log));
             },
             System.err);
   }
