@@ -35,7 +35,8 @@ final class EventFilesTest {
 
   private static final String AUTHORIZE = "authorize";
 
-  private static final Map<String, String> FUNCTIONS =
+  /** Functions by their folder. */
+  static final Map<String, String> FUNCTIONS =
       Map.of(
           "get-call",
           "GetCallFunction",
@@ -121,11 +122,16 @@ final class EventFilesTest {
     }
   }
 
+  /** Returns the function that a file is an event of. */
+  static String function(String file) {
+    return FUNCTIONS.getOrDefault(file.substring(0, file.indexOf('/')), "none");
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void event_throughSerializerAndHandler_hasItsStatus(String file) throws IOException {
     assertThat(STATUSES).as("a file without an expectation").containsKey(file);
-    String function = FUNCTIONS.getOrDefault(file.substring(0, file.indexOf('/')), "none");
+    String function = function(file);
     byte[] written = Files.readAllBytes(Repository.path("events/" + file));
     byte[] event =
         function.equals("AuthorizeFunction")
