@@ -26,10 +26,13 @@ find_jdk() {
   exit 1
 }
 
-# Compiles a module of the folder root, without the gates, and writes its class path down. Ends the script where that
-# fails.
+# Compiles a module of the folder root, without the gates, and writes its class path down; with its tests where the
+# scope, runtime otherwise, is test. Ends the script where that fails.
 build() {
-  local module=$1
+  local module=$1 scope=${2:-runtime} phase=compile
+  if [ "$scope" = test ]; then
+    phase=test-compile
+  fi
   if ! command -v mvn >/dev/null; then
     echo "Maven was not found: install version 3.8.7 or newer (https://maven.apache.org)." >&2
     exit 1
@@ -39,8 +42,8 @@ build() {
     export JAVA_HOME=$jdk
   fi
   # To standard error: standard output is the program's own.
-  if ! mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am compile dependency:build-classpath \
-    -Dmdep.outputFile="$root/$module/target/ungated/class-path.txt" -Dmdep.includeScope=runtime \
+  if ! mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
+    -Dmdep.outputFile="$root/$module/target/ungated/class-path.txt" -Dmdep.includeScope="$scope" \
     -Dmdep.regenerateFile=true </dev/null >&2; then
     echo "The build failed, see above." >&2
     exit 1
@@ -49,5 +52,5 @@ build() {
 
 # The class path of a module that was built.
 class_path() {
-  echo "$root/$1/target/ungated/classes:$(cat "$root/$1/target/ungated/class-path.txt")"
+  echo "$root/$1/target/ungated/classes:$root/$1/target/ungated/test-classes:$(cat "$root/$1/target/ungated/class-path.txt")"
 }

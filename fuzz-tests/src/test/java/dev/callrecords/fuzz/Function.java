@@ -1,0 +1,68 @@
+package dev.callrecords.fuzz;
+
+import dev.callrecords.domain.CallField;
+import java.util.Arrays;
+import java.util.Set;
+
+/** A function behind a route: what it may answer, and what its query may say. */
+enum Function {
+  CALL,
+  RECORDING,
+  TRANSCRIPT;
+
+  /** Returns whether the contract has this status where all that it asks is well. */
+  boolean mayAnswer(int status) {
+    return switch (this) {
+      case CALL -> Set.of(200, 304, 400, 401, 403, 404, 500).contains(status);
+      case RECORDING -> Set.of(200, 302, 400, 401, 403, 404, 409, 410, 500).contains(status);
+      case TRANSCRIPT -> Set.of(200, 304, 400, 401, 403, 404, 406, 500).contains(status);
+    };
+  }
+
+  /** Returns whether the contract allows this parameter. */
+  boolean takes(String name, String value) {
+    if (name.equals("consistent")) {
+      return isFlag(value);
+    }
+    return switch (this) {
+      case CALL -> name.equals("fields") && areFields(value);
+      case RECORDING ->
+          switch (name) {
+            case "redirect" -> isFlag(value);
+            case "disposition" -> value.equals("inline") || value.equals("attachment");
+            case "expires_in" -> isWhole(value, 60, 86400);
+            default -> false;
+          };
+      case TRANSCRIPT ->
+          switch (name) {
+            case "format" -> Set.of("json", "txt", "vtt", "srt", "csv").contains(value);
+            case "page" -> isWhole(value, 1, 999_999_999);
+            default -> false;
+          };
+    };
+  }
+
+  private static boolean isFlag(String text) {
+    return text.equals("true") || text.equals("false");
+  }
+
+  private static boolean areFields(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .allMatch(
+            name -> Arrays.stream(CallField.values()).anyMatch(field -> field.text().equals(name)));
+  }
+
+  private static boolean isWhole(String text, int least, int most) {
+    if (text.isEmpty() || text.length() > 9) {
+      return false;
+    }
+    int number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+      number = 10 * number + text.charAt(i) - '0';
+    }
+    return number >= least && number <= most;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.callrecords.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The parts of a request that its sender chooses, in events that are good otherwise. */
+final class RequestFuzzTest {
+
+  private static final int LONGEST_NAME = 64;
+
+  private final Functions functions = new Functions(new Signer());
+
+  RequestFuzzTest() {
+    functions.store(Samples.call());
+  }
+
+  @FuzzTest
+  void callId_any_isLookedUpOrRefused(byte[] input) {
+    String callId = text(input);
+    Function function = oneOf(input, Function.values());
+    Answer answer = functions.ask(function, Event.request(callId, Map.of(), Map.of()));
+    if (callId.equals(Functions.CALL_ID.value())) {
+      Law.holds(answer.status() == 200, "the stored call is found");
+    } else {
+      Law.holds(
+          answer.code().equals(isCallId(callId) ? "call_not_found" : "invalid_call_id"),
+          "what is no call id is refused, and any other call is not there");
+    }
+  }
+
+  private static boolean isCallId(String text) {
+    return !text.isEmpty()
+        && text.length() <= 64
+        && text.chars()
+            .allMatch(sign ->
+                (sign >= 'A' && sign <= 'Z')
+                    || (sign >= 'a' && sign <= 'z')
+                    || (sign >= '0' && sign <= '9')
+                    || sign == '_'
+                    || sign == '-');
+  }
+
+  @FuzzTest
+  void queryOfCall_any_isTakenOrItsFaultsAreNamed(byte[] input) {
+    checkQuery(Function.CALL, input);
+  }
+
+  @FuzzTest
+  void queryOfRecording_any_isTakenOrItsFaultsAreNamed(byte[] input) {
+    checkQuery(Function.RECORDING, input);
+  }
+
+  @FuzzTest
+  void queryOfTranscript_any_isTakenOrItsFaultsAreNamed(byte[] input) {
+    checkQuery(Function.TRANSCRIPT, input);
+  }
+
+  private void checkQuery(Function function, byte[] input) {
+    Map<String, String> query = pairs(text(input).split("&", -1), '=');
+    Answer answer = functions.ask(function, Event.request(query, Map.of()));
+    Set<String> named = new HashSet<>();
+    answer.json().path("errors").forEach(error -> named.add(error.path("parameter").asText()));
+    Set<String> wrong = new HashSet<>();
+    query.forEach((name, value) -> {
+      if (!function.takes(name, value)) {
+        wrong.add(shortened(name));
+      }
+    });
+    Law.holds(named.equals(wrong), "exactly what is wrong is named: " + wrong);
+    Law.holds(
+        wrong.isEmpty()
+            ? answer.status() < 400 || answer.code().equals("page_not_found")
+            : answer.code().equals("invalid_parameter"),
+        "a good query is answered, and no other");
+  }
+
+  /** Names are given back up to a length, and never half a sign. */
+  private static String shortened(String name) {
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    int end = name.offsetByCodePoints(0, name.codePointCount(0, LONGEST_NAME));
+    return name.substring(0, end <= LONGEST_NAME ? end : LONGEST_NAME - 1);
+  }
+
+  @FuzzTest
+  void headers_any_areAnswered(byte[] input) {
+    Map<String, String> headers = pairs(text(input).split("\n", -1), ':');
+    Function function = oneOf(input, Function.CALL, Function.TRANSCRIPT);
+    Answer answer = functions.ask(function, Event.request(Map.of(), headers));
+    Law.holds(
+        Set.of(200, 304).contains(answer.status())
+            || (answer.status() == 406 && function == Function.TRANSCRIPT),
+        "headers choose a form, and spoil nothing");
+  }
+
+  @FuzzTest
+  void authorization_any_letsInTheKeyAlone(byte[] input) {
+    String header = text(input);
+    functions.store(List.of(Samples.key()));
+
+    boolean letIn = functions.letsIn(Event.authorization(header));
+
+    Law.holds(letIn == isBearerOfTheKey(header), "the key lets in, and nothing else does");
+    Law.holds(!functions.logText().contains(Samples.KEY), "the key is not logged");
+  }
+
+  private static boolean isBearerOfTheKey(String header) {
+    int key = header.length() - Samples.KEY.length();
+    return key > "bearer".length()
+        && header.endsWith(Samples.KEY)
+        && header.regionMatches(true, 0, "bearer", 0, "bearer".length())
+        && header.substring("bearer".length(), key).chars().allMatch(sign -> sign == ' ');
+  }
+
+  /** A name that comes twice has its values joined by commas, as by the gateway. */
+  private static Map<String, String> pairs(String[] texts, char between) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String text : texts) {
+      int end = text.indexOf(between);
+      if (end > 0) {
+        pairs.merge(text.substring(0, end), text.substring(end + 1), (a, b) -> a + "," + b);
+      }
+    }
+    return pairs;
+  }
+
+  /** Chooses by the input, so that the same input always takes the same way. */
+  private static Function oneOf(byte[] input, Function... functions) {
+    return functions[Math.floorMod(Arrays.hashCode(input), functions.length)];
+  }
+
+  private static String text(byte[] input) {
+    return new String(input, StandardCharsets.UTF_8);
+  }
+}
