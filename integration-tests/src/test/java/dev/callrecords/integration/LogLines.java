@@ -38,14 +38,14 @@ final class LogLines {
     return found.getFirst();
   }
 
+  /** Returns all that was logged so far. */
+  String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
   /** Returns all that was logged for a request. */
   String textOf(Reply reply) {
     return String.join(
-        "\n",
-        bytes
-            .toString(StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> line.contains(reply.requestId()))
-            .toList());
+        "\n", text().lines().filter(line -> line.contains(reply.requestId())).toList());
   }
 }
