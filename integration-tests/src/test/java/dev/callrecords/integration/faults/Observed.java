@@ -4,13 +4,13 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.integration.Json;
 import dev.callrecords.integration.Repository;
+import dev.callrecords.integration.SearchedOutput;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.LocalContext;
 import dev.callrecords.local.Template;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ record Observed(
   static Observed of(Function function, Deployment deployment, int secondsLeft) {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     RequestStreamHandler handler =
-        deployment.handler(function.logicalId, new PrintStream(log, true, StandardCharsets.UTF_8));
+        deployment.handler(function.logicalId, SearchedOutput.stream("faults", log));
     String requestId = function + "-request";
     byte[] event = function.event(requestId, "a-call").getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
