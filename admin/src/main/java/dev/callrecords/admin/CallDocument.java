@@ -57,7 +57,8 @@ public sealed interface CallDocument {
 
     @Override
     public byte[] toJson() {
-      ObjectNode document = Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()));
+      ObjectNode document =
+          Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()).bytes());
       document.remove(CallDocumentReader.IGNORED);
       ObjectNode recording = document.putObject("recording");
       recording.put("status", statusOf(call.recording()));

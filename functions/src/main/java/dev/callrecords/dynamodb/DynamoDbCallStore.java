@@ -6,8 +6,8 @@ import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.Recording;
-import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
+import dev.callrecords.domain.Transcript;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class DynamoDbCallStore implements CallStore {
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
-        .map(item -> CallItem.read(item, id, List.of()));
+        .map(item -> CallItem.read(item, id, Transcript.empty()));
   }
 
   @Override
@@ -161,14 +161,7 @@ public final class DynamoDbCallStore implements CallStore {
         throw new DependencyException(
             Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
       }
-      return call.map(item -> {
-        TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
-        List<Segment> segments = new ArrayList<>();
-        for (Attributes part : transcript) {
-          TranscriptItem.read(part, allowance, segments);
-        }
-        return CallItem.read(item, id, segments);
-      });
+      return call.map(item -> CallItem.read(item, id, TranscriptItem.read(transcript)));
     }
   }
 }

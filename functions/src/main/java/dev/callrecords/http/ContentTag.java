@@ -17,7 +17,7 @@ final class ContentTag {
   private ContentTag() {}
 
   /** Returns the tag of a page without its quotes, 22 characters of base64url. */
-  static String of(TranscriptFormat format, int page, boolean compressed, byte[] plain) {
+  static String of(TranscriptFormat format, int page, boolean compressed, Body body) {
     String coding = compressed ? "gzip " + Runtime.version() : "identity";
     MessageDigest digest;
     try {
@@ -26,7 +26,7 @@ final class ContentTag {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
     digest.update((format + " " + page + " " + coding + "\n").getBytes(StandardCharsets.UTF_8));
-    byte[] whole = digest.digest(plain);
+    byte[] whole = digest.digest(body.bytes());
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, BYTES));
   }
 }

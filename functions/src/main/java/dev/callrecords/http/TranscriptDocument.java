@@ -35,11 +35,11 @@ record TranscriptDocument(
   /**
    * A page.
    *
-   * @param body UTF-8
+   * @param bytes UTF-8
    * @param last whether none follows
    */
   @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
-  record Page(byte[] body, boolean last) {}
+  record Page(byte[] bytes, boolean last) {}
 
   /** Returns the transcript of a call in a form. */
   static TranscriptDocument of(TranscriptFormat format, CallId id, Transcript transcript) {

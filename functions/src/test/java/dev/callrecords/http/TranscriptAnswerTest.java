@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Transcript;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,7 @@ final class TranscriptAnswerTest {
   }
 
   private static String text(Answer answer) {
-    return new String(Objects.requireNonNull(answer.body()), StandardCharsets.UTF_8);
+    return Objects.requireNonNull(answer.body()).text();
   }
 
   private static GatewayRequest request(boolean acceptsGzip, String ifNoneMatch) {
