@@ -1,6 +1,8 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.s3.Bucket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,9 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
   private static final String RECORDINGS_BUCKET = "RECORDINGS_BUCKET";
   private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
   private static final String KEYS_TABLE = "KEYS_TABLE";
+  private static final String AWS_REGION = "AWS_REGION";
+  private static final String AWS_ENDPOINT_URL_S3 = "AWS_ENDPOINT_URL_S3";
+  private static final Pattern ENDPOINT = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /**
@@ -48,6 +53,24 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
     }
     check(faults);
     return new Settings(callsTable, recordingsBucket, new LinkPolicy(longest));
+  }
+
+  /**
+   * Reads which bucket links lead to, and where S3 is: {@code RECORDINGS_BUCKET}, {@code
+   * AWS_REGION}, {@code AWS_ENDPOINT_URL_S3}.
+   *
+   * @throws IllegalStateException naming everything that is missing or wrong
+   */
+  static Bucket readBucket(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    String bucket = required(environment, RECORDINGS_BUCKET, faults);
+    String region = required(environment, AWS_REGION, faults);
+    String endpoint = required(environment, AWS_ENDPOINT_URL_S3, faults);
+    if (!endpoint.isEmpty() && !ENDPOINT.matcher(endpoint).matches()) {
+      faults.add(AWS_ENDPOINT_URL_S3 + " must be a URL without a path");
+    }
+    check(faults);
+    return new Bucket(bucket, region, URI.create(endpoint));
   }
 
   /**

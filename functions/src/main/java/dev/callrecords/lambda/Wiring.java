@@ -5,6 +5,7 @@ import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.PresignRecording;
+import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
@@ -12,11 +13,9 @@ import dev.callrecords.s3.S3Clients;
 import dev.callrecords.s3.S3RecordingSigner;
 import dev.callrecords.s3.S3RecordingStore;
 import java.time.Clock;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * The object graph of each function: in Lambda over clients as the environment says, elsewhere over
@@ -40,8 +39,7 @@ public final class Wiring {
     Credentials credentials = credentials();
     return getCall(
         DynamoDbClients.builder(credentials).build(),
-        S3Presigner.builder().credentialsProvider(credentials).build(),
-        credentials,
+        signer(credentials),
         Settings.read(System.getenv()));
   }
 
@@ -50,14 +48,17 @@ public final class Wiring {
     return presignRecording(
         DynamoDbClients.builder(credentials).build(),
         S3Clients.builder(credentials).build(),
-        S3Presigner.builder().credentialsProvider(credentials).build(),
-        credentials,
+        signer(credentials),
         Settings.read(System.getenv()));
   }
 
   static GetTranscript getTranscriptInLambda() {
     return getTranscript(
         DynamoDbClients.builder(credentials()).build(), Settings.readCallsTable(System.getenv()));
+  }
+
+  private static RecordingSigner signer(Credentials credentials) {
+    return new S3RecordingSigner(Settings.readBucket(System.getenv()), credentials, CLOCK);
   }
 
   private static Credentials credentials() {
@@ -69,19 +70,11 @@ public final class Wiring {
     return new Authorize(new DynamoDbKeyStore(dynamoDb, keysTable), CLOCK);
   }
 
-  /**
-   * Returns the use case of {@code GET /v1/calls/{call_id}}; links are signed with the credentials
-   * given.
-   */
+  /** Returns the use case of {@code GET /v1/calls/{call_id}}. */
   public static GetCall getCall(
-      DynamoDbClient dynamoDb,
-      S3Presigner presigner,
-      AwsCredentialsProvider credentials,
-      Settings settings) {
+      DynamoDbClient dynamoDb, RecordingSigner signer, Settings settings) {
     return new GetCall(
-        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
-        new S3RecordingSigner(presigner, credentials, settings.recordingsBucket(), CLOCK),
-        settings.links());
+        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK), signer, settings.links());
   }
 
   /** Returns the use case of {@code GET /v1/calls/{call_id}/transcript} over a table of calls. */
@@ -89,20 +82,13 @@ public final class Wiring {
     return new GetTranscript(new DynamoDbCallStore(dynamoDb, callsTable, CLOCK));
   }
 
-  /**
-   * Returns the use case of {@code GET /v1/calls/{call_id}/recording}; links are signed with the
-   * credentials given.
-   */
+  /** Returns the use case of {@code GET /v1/calls/{call_id}/recording}. */
   public static PresignRecording presignRecording(
-      DynamoDbClient dynamoDb,
-      S3Client s3,
-      S3Presigner presigner,
-      AwsCredentialsProvider credentials,
-      Settings settings) {
+      DynamoDbClient dynamoDb, S3Client s3, RecordingSigner signer, Settings settings) {
     return new PresignRecording(
         new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
         new S3RecordingStore(s3, settings.recordingsBucket()),
-        new S3RecordingSigner(presigner, credentials, settings.recordingsBucket(), CLOCK),
+        signer,
         settings.links());
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.s3.Bucket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
+
+  private static final Map<String, String> BUCKET =
+      Map.of(
+          "RECORDINGS_BUCKET", "recordings",
+          "AWS_REGION", "eu-west-1",
+          "AWS_ENDPOINT_URL_S3", "https://s3.eu-west-1.amazonaws.com");
 
   private static final Map<String, String> GOOD =
       Map.of(
@@ -82,6 +90,35 @@ final class SettingsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Settings.readCallsTable(Map.of()))
         .withMessageContaining("CALLS_TABLE is not set");
+  }
+
+  @Test
+  void readBucket_there_isThat() {
+    assertThat(Settings.readBucket(BUCKET))
+        .isEqualTo(
+            new Bucket(
+                "recordings", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com")));
+  }
+
+  @Test
+  void readBucket_missing_allAreNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.readBucket(Map.of()))
+        .withMessageContaining("RECORDINGS_BUCKET is not set")
+        .withMessageContaining("AWS_REGION is not set")
+        .withMessageContaining("AWS_ENDPOINT_URL_S3 is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"s3.eu-west-1.amazonaws.com", "https://s3.example.com/path", "https://", " "})
+  void readBucket_endpointIsNoUrlOfAHost_isNamed(String endpoint) {
+    Map<String, String> environment = new HashMap<>(BUCKET);
+    environment.put("AWS_ENDPOINT_URL_S3", endpoint);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.readBucket(environment))
+        .withMessageContaining("AWS_ENDPOINT_URL_S3 must be a URL without a path");
   }
 
   private static Map<String, String> with(String name, String value) {

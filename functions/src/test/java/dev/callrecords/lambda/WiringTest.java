@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.FakeDynamoDb;
 import dev.callrecords.dynamodb.KeyItem;
 import dev.callrecords.dynamodb.TranscriptItem;
+import dev.callrecords.s3.Bucket;
+import dev.callrecords.s3.S3RecordingSigner;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,21 +24,22 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The whole graph from bytes in to bytes out, over clients that do not reach out. */
 final class WiringTest {
 
-  private static final AwsCredentialsProvider CREDENTIALS =
-      StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+  private static final RecordingSigner SIGNER =
+      new S3RecordingSigner(
+          new Bucket(
+              "recordings-bucket", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com")),
+          StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
+          Clock.systemUTC());
   private static final Settings SETTINGS =
       new Settings("calls", "recordings-bucket", new LinkPolicy(Duration.ofMinutes(15)));
 
@@ -46,22 +52,17 @@ final class WiringTest {
     items.addAll(
         TranscriptItem.write(Samples.TENANT, Samples.CALL_ID, Samples.TRANSCRIPT.segments()));
     FakeDynamoDb table = new FakeDynamoDb(items);
-    try (S3Presigner presigner = presigner()) {
 
-      Response response =
-          Response.of(
-              new GetCallHandler(
-                  Wiring.getCall(table, presigner, CREDENTIALS, SETTINGS), log.out()),
-              new Event());
+    Response response =
+        Response.of(
+            new GetCallHandler(Wiring.getCall(table, SIGNER, SETTINGS), log.out()), new Event());
 
-      assertThat(response.status()).isEqualTo(200);
-      assertThat(response.json().get("transcript").asText()).isEqualTo(Samples.TRANSCRIPT_TEXT);
-      assertThat(response.json().get("recording_url").asText())
-          .startsWith(
-              "https://recordings-bucket.s3.eu-west-1.amazonaws.com/" + Samples.RECORDING_KEY)
-          .contains("X-Amz-Expires=900");
-      assertThat(table.queries()).extracting(QueryRequest::tableName).containsExactly("calls");
-    }
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().get("transcript").asText()).isEqualTo(Samples.TRANSCRIPT_TEXT);
+    assertThat(response.json().get("recording_url").asText())
+        .startsWith("https://recordings-bucket.s3.eu-west-1.amazonaws.com/" + Samples.RECORDING_KEY)
+        .contains("X-Amz-Expires=900");
+    assertThat(table.queries()).extracting(QueryRequest::tableName).containsExactly("calls");
   }
 
   @Test
@@ -84,19 +85,17 @@ final class WiringTest {
           @Override
           public void close() {}
         };
-    try (S3Presigner presigner = presigner()) {
 
-      Response response =
-          Response.of(
-              new PresignRecordingHandler(
-                  Wiring.presignRecording(table, s3, presigner, CREDENTIALS, SETTINGS), log.out()),
-              new Event().query("expires_in", "120"));
+    Response response =
+        Response.of(
+            new PresignRecordingHandler(
+                Wiring.presignRecording(table, s3, SIGNER, SETTINGS), log.out()),
+            new Event().query("expires_in", "120"));
 
-      assertThat(response.status()).isEqualTo(200);
-      assertThat(response.json().get("expires_in").asLong()).isEqualTo(120);
-      assertThat(response.json().get("size").asLong()).isEqualTo(139244);
-      assertThat(table.queries()).isEmpty();
-    }
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().get("expires_in").asLong()).isEqualTo(120);
+    assertThat(response.json().get("size").asLong()).isEqualTo(139244);
+    assertThat(table.queries()).isEmpty();
   }
 
   @Test
@@ -115,9 +114,5 @@ final class WiringTest {
 
     assertThat(Wiring.authorize(table, "keys").authorize("Bearer " + key))
         .isInstanceOf(Authorize.Outcome.Allowed.class);
-  }
-
-  private static S3Presigner presigner() {
-    return S3Presigner.builder().region(Region.EU_WEST_1).credentialsProvider(CREDENTIALS).build();
   }
 }

@@ -50,10 +50,11 @@ final class Functions {
               Context.class.getClassLoader(),
               new Class<?>[] {Context.class},
               (proxy, method, arguments) -> {
-                if (method.getName().equals("getAwsRequestId")) {
-                  return INVOCATION;
-                }
-                throw new UnsupportedOperationException(method.getName());
+                return switch (method.getName()) {
+                  case "getAwsRequestId" -> INVOCATION;
+                  case "getRemainingTimeInMillis" -> 10_000;
+                  default -> throw new UnsupportedOperationException(method.getName());
+                };
               });
 
   private final Table table = new Table();

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class CanarySearch {
 
   /** Modules that have tests. */
-  private static final List<String> MODULES = List.of("functions", "fuzz-tests", "integration-tests");
+  private static final List<String> MODULES =
+      List.of("functions", "fuzz-tests", "integration-tests");
 
   private static final String REPORTS = "target/surefire-reports";
 

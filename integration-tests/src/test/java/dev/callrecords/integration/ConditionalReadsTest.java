@@ -126,11 +126,7 @@ final class ConditionalReadsTest {
     DynamoDbClient client = stack.deployment().dynamoDb();
     Settings settings = Settings.read(stack.template().variables(function));
     return new GetCallHandler(
-        Wiring.getCall(
-            new MeteredDynamoDb(client, units),
-            stack.cloud().presigner(),
-            stack.cloud().credentials(),
-            settings),
+        Wiring.getCall(new MeteredDynamoDb(client, units), stack.deployment().signer(), settings),
         stack.log().stream());
   }
 

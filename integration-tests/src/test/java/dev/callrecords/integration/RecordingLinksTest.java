@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** {@code GET /v1/calls/{call_id}/recording} over HTTP, and what its links do. */
 @ExtendWith(StackExtension.class)
@@ -566,7 +565,6 @@ final class RecordingLinksTest {
                 .credentialsProvider(cloud.credentials())
                 .build();
         DynamoDbClient dynamoDb = cloud.dynamoDbClient();
-        S3Presigner presigner = cloud.presigner();
         HttpGateway gateway =
             stack.gateway(function ->
                 function.equals("PresignRecordingFunction")
@@ -574,8 +572,7 @@ final class RecordingLinksTest {
                         Wiring.presignRecording(
                             dynamoDb,
                             s3,
-                            presigner,
-                            cloud.credentials(),
+                            stack.deployment().signer(),
                             Settings.read(stack.template().variables(function))),
                         stack.log().stream())
                     : stack.deployment().handler(function, stack.log().stream()))) {

@@ -10,7 +10,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * A stand-in of AWS: DynamoDB and S3 on this machine, and clients of them that are set up as the
@@ -65,15 +64,6 @@ public interface Cloud extends AutoCloseable {
   default S3Client s3UploadClient() {
     return S3Client.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .endpointOverride(s3())
-        .region(StandIns.REGION)
-        .credentialsProvider(credentials())
-        .build();
-  }
-
-  /** Returns a new presigner of links. */
-  default S3Presigner presigner() {
-    return S3Presigner.builder()
         .endpointOverride(s3())
         .region(StandIns.REGION)
         .credentialsProvider(credentials())

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.admin.CallWriter;
 import dev.callrecords.admin.Keys;
 import dev.callrecords.admin.RecordingWriter;
+import dev.callrecords.admin.StandIns;
+import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
@@ -11,6 +13,8 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.TranscriptHandler;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.Template.Table;
+import dev.callrecords.s3.Bucket;
+import dev.callrecords.s3.S3RecordingSigner;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +28,6 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * What {@code template.yaml} declares, in a stand-in of AWS: tables, the bucket, and the handlers
@@ -38,7 +41,6 @@ public final class Deployment implements AutoCloseable {
   private final DynamoDbClient dynamoDbUpload;
   private final S3Client s3;
   private final S3Client s3Upload;
-  private final S3Presigner presigner;
 
   /** Creates the deployment; nothing is made yet. */
   public Deployment(Template template, Cloud cloud) {
@@ -48,7 +50,6 @@ public final class Deployment implements AutoCloseable {
     this.dynamoDbUpload = cloud.dynamoDbUploadClient();
     this.s3 = cloud.s3Client();
     this.s3Upload = cloud.s3UploadClient();
-    this.presigner = cloud.presigner();
   }
 
   /**
@@ -131,18 +132,11 @@ public final class Deployment implements AutoCloseable {
     }
     if (handler.equals(GetCallHandler.class.getName())) {
       return new GetCallHandler(
-          Wiring.getCall(
-              dynamoDb, presigner, cloud.credentials(), settings.apply(Settings.read(variables))),
-          log);
+          Wiring.getCall(dynamoDb, signer(), settings.apply(Settings.read(variables))), log);
     }
     if (handler.equals(PresignRecordingHandler.class.getName())) {
       return new PresignRecordingHandler(
-          Wiring.presignRecording(
-              dynamoDb,
-              s3,
-              presigner,
-              cloud.credentials(),
-              settings.apply(Settings.read(variables))),
+          Wiring.presignRecording(dynamoDb, s3, signer(), settings.apply(Settings.read(variables))),
           log);
     }
     if (handler.equals(TranscriptHandler.class.getName())) {
@@ -155,6 +149,14 @@ public final class Deployment implements AutoCloseable {
             + " for "
             + function
             + ", which is not known here: add it to Deployment.handler");
+  }
+
+  /** Returns a signer of links to the bucket of recordings. */
+  public RecordingSigner signer() {
+    return new S3RecordingSigner(
+        new Bucket(recordingsBucket(), StandIns.REGION.id(), cloud.s3()),
+        cloud.credentials(),
+        Clock.systemUTC());
   }
 
   /** Returns the template. */
@@ -208,7 +210,6 @@ public final class Deployment implements AutoCloseable {
 
   @Override
   public void close() {
-    presigner.close();
     s3Upload.close();
     s3.close();
     dynamoDbUpload.close();

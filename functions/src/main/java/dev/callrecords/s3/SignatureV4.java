@@ -1,0 +1,114 @@
+package dev.callrecords.s3;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/**
+ * Signs a GET of an object by AWS Signature Version 4, with the signature in the query: the one
+ * request that a link stands for.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html">Authenticating
+ *     requests: using query parameters</a>
+ */
+final class SignatureV4 {
+
+  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final String HMAC = "HmacSHA256";
+  private static final DateTimeFormatter DATE_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int DATE_LENGTH = "uuuuMMdd".length();
+
+  /** RFC 3986: what stands for itself wherever it stands. */
+  private static final String UNRESERVED = "-._~";
+
+  private SignatureV4() {}
+
+  /**
+   * Returns the URL with its signature.
+   *
+   * @param url of characters that stand for themselves in a path
+   * @param region the bucket's
+   * @param overrides what the answer's headers shall be, by parameter such as {@code
+   *     response-content-type}
+   * @param signedAt counted from in whole seconds
+   * @param lifetime whole seconds
+   */
+  static String sign(
+      URI url,
+      String region,
+      Map<String, String> overrides,
+      AwsCredentials credentials,
+      Instant signedAt,
+      Duration lifetime) {
+    String dateTime = DATE_TIME.format(signedAt);
+    String date = dateTime.substring(0, DATE_LENGTH);
+    String scope = date + "/" + region + "/s3/aws4_request";
+    SortedMap<String, String> parameters = new TreeMap<>(overrides);
+    parameters.put("X-Amz-Algorithm", ALGORITHM);
+    parameters.put("X-Amz-Credential", credentials.accessKeyId() + "/" + scope);
+    parameters.put("X-Amz-Date", dateTime);
+    parameters.put("X-Amz-Expires", Long.toString(lifetime.toSeconds()));
+    parameters.put("X-Amz-SignedHeaders", "host");
+    if (credentials instanceof AwsSessionCredentials session) {
+      parameters.put("X-Amz-Security-Token", session.sessionToken());
+    }
+    StringBuilder query = new StringBuilder();
+    parameters.forEach((name, value) -> {
+      query.append(query.isEmpty() ? "" : "&").append(name).append('=');
+      encode(value, query);
+    });
+    String request =
+        "GET\n"
+            + url.getRawPath()
+            + "\n"
+            + query
+            + "\nhost:"
+            + url.getRawAuthority()
+            + "\n\nhost\nUNSIGNED-PAYLOAD";
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+      String toSign =
+          ALGORITHM + "\n" + dateTime + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
+      Mac mac = Mac.getInstance(HMAC);
+      byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
+      for (String step : new String[] {date, region, "s3", "aws4_request", toSign}) {
+        mac.init(new SecretKeySpec(key, HMAC));
+        key = mac.doFinal(step.getBytes(StandardCharsets.UTF_8));
+      }
+      return url + "?" + query + "&X-Amz-Signature=" + HexFormat.of().formatHex(key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256 and " + HMAC, e);
+    }
+  }
+
+  private static void encode(String value, StringBuilder encoded) {
+    for (byte unsigned : value.getBytes(StandardCharsets.UTF_8)) {
+      char character = (char) (unsigned & 0xff);
+      if ((character >= 'a' && character <= 'z')
+          || (character >= 'A' && character <= 'Z')
+          || (character >= '0' && character <= '9')
+          || UNRESERVED.indexOf(character) >= 0) {
+        encoded.append(character);
+      } else {
+        HexFormat.of().withUpperCase().toHexDigits(encoded.append('%'), unsigned);
+      }
+    }
+  }
+}
