@@ -1,0 +1,111 @@
+package dev.callrecords.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Lambda's managed runtime for Java: AWS's own runtime client, started with Lambda's flags. */
+final class JavaRuntime {
+
+  private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+  private static final String CLIENT_JAR = "aws-lambda-java-runtime-interface-client";
+
+  /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
+  private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
+
+  /** What the functions and the runtime client do not share. */
+  private static final List<String> ONLY_RUNTIME =
+      List.of(CLIENT_JAR, "aws-lambda-java-serialization", "utils-lite");
+
+  private final Path javaHome;
+  private final List<Path> runtimeJars;
+  private final Path nativeLibrary;
+  private final Path trustStore;
+
+  /**
+   * Gets the runtime ready.
+   *
+   * @param jars the functions', the runtime client's and what both need
+   */
+  JavaRuntime(Path javaHome, List<Path> jars, Path work, Path trustStore) {
+    this.javaHome = javaHome;
+    this.trustStore = trustStore;
+    this.runtimeJars =
+        jars.stream()
+            .filter(jar -> isOfRuntime(jar) || named(jar, "aws-lambda-java-core"))
+            .toList();
+    this.nativeLibrary = work.resolve("libaws-lambda-jni.so");
+    Path client =
+        runtimeJars.stream().filter(jar -> named(jar, CLIENT_JAR)).findFirst().orElseThrow();
+    // Lambda has it unpacked; the client would unpack it at every start.
+    String name =
+        "jni/libaws-lambda-jni.linux-%s.so"
+            .formatted(System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64");
+    try (ZipFile zip = new ZipFile(client.toFile())) {
+      ZipEntry entry = zip.getEntry(name);
+      try (InputStream library = zip.getInputStream(entry)) {
+        Files.createDirectories(work);
+        Files.copy(library, nativeLibrary, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The runtime client has no " + name, e);
+    }
+  }
+
+  /** Returns whether a jar is one that Lambda brings and a function does not. */
+  static boolean isOfRuntime(Path jar) {
+    return ONLY_RUNTIME.stream().anyMatch(name -> named(jar, name));
+  }
+
+  private static boolean named(Path jar, String artifact) {
+    return jar.getFileName().toString().startsWith(artifact + "-");
+  }
+
+  /** Returns the command for a function whose classes are under {@code LAMBDA_TASK_ROOT}. */
+  List<String> managed(String handlerClass) {
+    return command(List.of(HOOKS), List.of(), handlerClass);
+  }
+
+  /** Returns the same, where hooks around snapshots are not called. */
+  List<String> managedWithoutHooks(String handlerClass) {
+    return command(List.of(), List.of(), handlerClass);
+  }
+
+  /** Returns the command for a function on the class path, with further flags. */
+  List<String> onClassPath(List<Path> functionJars, List<String> flags, String handlerClass) {
+    return command(flags, functionJars, handlerClass);
+  }
+
+  private List<String> command(List<String> flags, List<Path> functionJars, String handlerClass) {
+    List<Path> classPath = new ArrayList<>(runtimeJars);
+    classPath.addAll(functionJars);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                javaHome.resolve("bin/java").toString(),
+                "-Xmx1500m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
+                    + nativeLibrary,
+                "-Djavax.net.ssl.trustStore=" + trustStore,
+                "-Djavax.net.ssl.trustStoreType=PKCS12"));
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "-classpath",
+            String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()),
+            CLIENT,
+            handlerClass + "::handleRequest"));
+    return command;
+  }
+}

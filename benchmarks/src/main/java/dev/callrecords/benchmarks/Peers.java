@@ -1,0 +1,242 @@
+package dev.callrecords.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** All ways to make the function, laid out as Lambda lays them out, as far as this machine can. */
+final class Peers {
+
+  private static final String HANDLER = "dev.callrecords.lambda.GetCallHandler";
+
+  private final Path repository;
+  private final Path work;
+  private final JavaRuntime java;
+  private final List<Path> functionJars;
+  private final Map<Way, Peer> peers = new EnumMap<>(Way.class);
+  private final Map<Way, String> missing = new EnumMap<>(Way.class);
+
+  /**
+   * Lays the peers out.
+   *
+   * @param repository the root of the project, where Maven has built the peers in Java
+   * @param work where they are laid out
+   * @param jars the functions', the runtime client's and what both need
+   */
+  Peers(Path repository, Path work, Path javaHome, List<Path> jars, Path trustStore) {
+    this.repository = repository;
+    this.work = work;
+    this.java = new JavaRuntime(javaHome, jars, work, trustStore);
+    this.functionJars = jars.stream().filter(jar -> !JavaRuntime.isOfRuntime(jar)).toList();
+    add(Way.FUNCTIONS, this::functions);
+    add(Way.FUNCTIONS_UNPRIMED, this::functionsUnprimed);
+    add(
+        Way.TUTORIAL,
+        () ->
+            unpacked(
+                Way.TUTORIAL,
+                "tutorial",
+                "peer-tutorial-0.1.0-SNAPSHOT.jar",
+                "dev.callrecords.peers.tutorial.GetCallHandler"));
+    add(
+        Way.QUARKUS,
+        () ->
+            unpacked(
+                Way.QUARKUS,
+                "quarkus",
+                "function.zip",
+                "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler"));
+    add(
+        Way.EMPTY,
+        () ->
+            unpacked(
+                Way.EMPTY,
+                "empty",
+                "peer-empty-0.1.0-SNAPSHOT.jar",
+                "dev.callrecords.peers.empty.EmptyHandler"));
+    add(Way.NODE, this::node);
+    add(Way.PYTHON, this::python);
+  }
+
+  /** Lays one peer out. */
+  @FunctionalInterface
+  private interface Layout {
+    Peer make() throws IOException;
+  }
+
+  private void add(Way way, Layout layout) {
+    try {
+      peers.put(way, layout.make());
+    } catch (BenchmarkException e) {
+      missing.put(way, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The peer " + way.text() + " cannot be laid out", e);
+    }
+  }
+
+  /** Makes an AOT cache and adds the functions with it. */
+  void addTrained(Stage stage) {
+    add(Way.FUNCTIONS_AOT, () -> AotTraining.train(this, stage, work));
+  }
+
+  /** Returns a peer, or empty when this machine does not have what it needs. */
+  Optional<Peer> find(Way way) {
+    return Optional.ofNullable(peers.get(way));
+  }
+
+  /** Returns those of some ways that are there. */
+  List<Peer> of(List<Way> ways) {
+    return ways.stream().flatMap(way -> find(way).stream()).toList();
+  }
+
+  /** Returns what is missing, and why. */
+  Map<Way, String> missing() {
+    return missing;
+  }
+
+  private Peer functions() throws IOException {
+    Path root = fresh("functions");
+    for (Path jar : functionJars) {
+      if (jar.getFileName().toString().startsWith("functions-")) {
+        unzip(jar, root);
+      } else {
+        Files.createDirectories(root.resolve("lib"));
+        Files.copy(jar, root.resolve("lib").resolve(jar.getFileName()));
+      }
+    }
+    return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), handler(HANDLER));
+  }
+
+  private Peer functionsUnprimed() {
+    return new Peer(
+        Way.FUNCTIONS_UNPRIMED,
+        work.resolve("functions"),
+        java.managedWithoutHooks(HANDLER),
+        handler(HANDLER));
+  }
+
+  /** Returns the functions on the class path, with further flags of Java. */
+  Peer functionsOnClassPath(List<String> flags) {
+    return new Peer(
+        Way.FUNCTIONS_AOT,
+        work.resolve("functions"),
+        java.onClassPath(functionJars, flags, HANDLER),
+        handler(HANDLER));
+  }
+
+  private Peer unpacked(Way way, String folder, String file, String handlerClass)
+      throws IOException {
+    Path built =
+        repository.resolve("benchmarks/peers").resolve(folder).resolve("target").resolve(file);
+    if (!Files.exists(built)) {
+      throw new BenchmarkException("there is no " + built + ": run mvn -q -Pbenchmarks");
+    }
+    Path root = fresh(folder);
+    unzip(built, root);
+    return new Peer(way, root, java.managed(handlerClass), handler(handlerClass));
+  }
+
+  private Peer node() throws IOException {
+    Path source = repository.resolve("benchmarks/peers/node");
+    Path folder = Files.createDirectories(work.resolve("node"));
+    String node = Tool.run(folder, "node", "-p", "process.execPath");
+    String version = Tool.run(folder, "node", "-p", "process.versions.node");
+    if (!version.startsWith("20.")) {
+      throw new BenchmarkException("the goals speak of Node.js 20, and this is " + version);
+    }
+    Path bundle = folder.resolve("bundle/function.mjs");
+    boolean changed = !Files.exists(bundle);
+    for (String file :
+        List.of("package.json", "package-lock.json", "function.mjs", "runtime.mjs")) {
+      changed |= copyIfOther(source.resolve(file), folder.resolve(file));
+    }
+    if (changed) {
+      Tool.run(folder, "npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts");
+      Tool.run(folder, "npm", "run", "--silent", "build");
+    }
+    return new Peer(
+        Way.NODE,
+        folder.resolve("bundle"),
+        List.of(node, folder.resolve("runtime.mjs").toString()),
+        Map.of("_HANDLER", "function.mjs"));
+  }
+
+  private Peer python() throws IOException {
+    Path source = repository.resolve("benchmarks/peers/python");
+    Path folder = Files.createDirectories(work.resolve("python"));
+    String python = Tool.run(folder, "python3", "-c", "import boto3, sys; print(sys.executable)");
+    copyIfOther(source.resolve("function.py"), folder.resolve("function.py"));
+    copyIfOther(source.resolve("runtime.py"), folder.resolve("runtime.py"));
+    return new Peer(
+        Way.PYTHON,
+        folder,
+        List.of(python, folder.resolve("runtime.py").toString()),
+        Map.of("_HANDLER", "function"));
+  }
+
+  private static Map<String, String> handler(String handlerClass) {
+    return Map.of("_HANDLER", handlerClass + "::handleRequest");
+  }
+
+  private static boolean copyIfOther(Path from, Path to) throws IOException {
+    if (Files.exists(to) && Files.mismatch(from, to) < 0) {
+      return false;
+    }
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    return true;
+  }
+
+  private Path fresh(String name) throws IOException {
+    Path folder = work.resolve(name);
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
+    return Files.createDirectories(folder);
+  }
+
+  private static void unzip(Path zip, Path folder) throws IOException {
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : file.stream().filter(one -> !one.isDirectory()).toList()) {
+        Path target = folder.resolve(entry.getName());
+        Files.createDirectories(target.getParent());
+        try (InputStream content = file.getInputStream(entry)) {
+          Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  /** Returns how many MB the functions take as the zip that is deployed. */
+  double functionsZipMegabytes() {
+    Path root = work.resolve("functions");
+    Path zip = work.resolve("functions.zip");
+    try (Stream<Path> files = Files.walk(root)) {
+      try (OutputStream file = Files.newOutputStream(zip);
+          ZipOutputStream out = new ZipOutputStream(file)) {
+        for (Path path : files.filter(Files::isRegularFile).sorted().toList()) {
+          out.putNextEntry(new ZipEntry(root.relativize(path).toString()));
+          Files.copy(path, out);
+        }
+      }
+      return Files.size(zip) / (1024.0 * 1024.0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The functions cannot be zipped", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.callrecords.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What groups measure with.
+ *
+ * @param log where what measured processes print goes
+ */
+record Rig(Peers peers, Stage stage, Cores cores, Path log) {
+
+  /** All that are timed, and answer or are the floor. */
+  private static final List<Way> TIMED =
+      List.of(
+          Way.FUNCTIONS,
+          Way.FUNCTIONS_AOT,
+          Way.TUTORIAL,
+          Way.QUARKUS,
+          Way.NODE,
+          Way.PYTHON,
+          Way.EMPTY);
+
+  /** Returns the peers that this machine can start and that are not for snapshots only. */
+  List<Peer> timed() {
+    return peers.of(TIMED);
+  }
+
+  /** Returns the event of a request for an ordinary call. */
+  byte[] ordinaryEvent() {
+    return stage.event(Stage.callId(Stage.ORDINARY));
+  }
+
+  /** Starts a peer on a core of its own. */
+  Worker startOnOneCore(Peer peer, RuntimeApi api) {
+    return start(peer, cores.one(), api);
+  }
+
+  /** Starts a peer on two cores. */
+  Worker startOnTwoCores(Peer peer, RuntimeApi api) {
+    return start(peer, cores.two(), api);
+  }
+
+  private Worker start(Peer peer, List<String> prefix, RuntimeApi api) {
+    return Worker.start(peer, stage.environment(), prefix, api, log);
+  }
+
+  /** Returns an empty report, which says what this machine lacks. */
+  Report report(Group group, String title) {
+    Report report = new Report(group, title);
+    peers.missing().forEach((way, why) -> report.notMeasured(way.text(), why));
+    cores.notPinned().ifPresent(why -> report.notMeasured("one core: processes had all", why));
+    return report;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.callrecords.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a request costs a process that has had many: all its CPU, and how long the answer takes. */
+final class WarmRequests {
+
+  private static final String CPU = "CPU ms per request";
+  private static final int WARM_UP = 2000;
+  private static final int REQUESTS = 400;
+
+  private final Rig rig;
+
+  WarmRequests(Rig rig) {
+    this.rig = rig;
+  }
+
+  /** A peer that runs. */
+  private record Running(Peer peer, RuntimeApi api, Worker worker) {}
+
+  /** Measures all peers side by side, in turn. */
+  Report measure(int rounds) {
+    Report report =
+        rig.report(
+            Group.WARM,
+            "requests back to back over HTTPS on one core, after %d of them, call of %d minutes, %d"
+                    .formatted(WARM_UP, Stage.ORDINARY, rounds)
+                + " rounds of %d requests".formatted(REQUESTS));
+    report.compare(CPU, List.of(Way.TUTORIAL, Way.NODE));
+    byte[] event = rig.ordinaryEvent();
+    List<Running> running = new ArrayList<>();
+    try {
+      for (Peer peer : rig.timed()) {
+        RuntimeApi api = new RuntimeApi();
+        running.add(new Running(peer, api, rig.startOnOneCore(peer, api)));
+        for (int request = 0; request < WARM_UP; request++) {
+          api.invoke(event);
+        }
+      }
+      for (int round = 0; round < rounds; round++) {
+        for (Running one : ColdStarts.inTurn(running, round)) {
+          measure(one, event, report);
+        }
+      }
+    } finally {
+      running.forEach(one -> {
+        one.worker().close();
+        one.api().close();
+      });
+    }
+    report.goal(
+        Goal.WARM,
+        report.ratio(Way.FUNCTIONS, Way.TUTORIAL, CPU)
+            + "; "
+            + report.ratio(Way.FUNCTIONS, Way.NODE, CPU));
+    return report;
+  }
+
+  private static void measure(Running one, byte[] event, Report report) {
+    List<Double> millis = new ArrayList<>();
+    one.api().awaitNext();
+    double before = one.worker().cpuMillis();
+    for (int request = 0; request < REQUESTS; request++) {
+      millis.add(one.api().invoke(event).nanos() / 1e6);
+    }
+    one.api().awaitNext();
+    String name = one.peer().way().text();
+    report.add(name, CPU, (one.worker().cpuMillis() - before) / REQUESTS);
+    report.add(name, "p50 ms", Statistics.median(millis));
+    report.add(name, "p99 ms", Statistics.quantile(millis, 0.99));
+  }
+}
