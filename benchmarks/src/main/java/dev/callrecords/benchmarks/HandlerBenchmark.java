@@ -25,6 +25,7 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.LocalContext;
 import dev.callrecords.local.SampleCalls;
+import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * The handler and its parts, for JMH: everything but the SDK's read, whose answer is there already.
@@ -102,20 +103,21 @@ public class HandlerBenchmark {
         StaticCredentialsProvider.create(
             AwsSessionCredentials.create(
                 StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY, "token"));
-    S3Presigner presigner =
-        S3Presigner.builder().region(StandIns.REGION).credentialsProvider(credentials).build();
     Settings settings =
         new Settings(
             StandIns.CALLS_TABLE, StandIns.RECORDINGS_BUCKET, new LinkPolicy(LinkPolicy.LONGEST));
+    URI s3 = URI.create("https://s3." + StandIns.REGION.id() + ".amazonaws.com");
+    signer =
+        new S3RecordingSigner(
+            new Bucket(settings.recordingsBucket(), StandIns.REGION.id(), s3),
+            credentials,
+            Clock.systemUTC());
     handler =
         new GetCallHandler(
-            Wiring.getCall(dynamoDb, presigner, credentials, settings),
+            Wiring.getCall(dynamoDb, signer, settings),
             new PrintStream(OutputStream.nullOutputStream()));
     store = new DynamoDbCallStore(dynamoDb, settings.callsTable(), Clock.systemUTC());
     read = store.find(Stage.TENANT, id, Consistency.EVENTUAL).orElseThrow();
-    signer =
-        new S3RecordingSigner(
-            presigner, credentials, settings.recordingsBucket(), Clock.systemUTC());
     String recordingKey = ((Recording.Available) read.recording()).key();
     key = RecordingKey.parse(Stage.TENANT, recordingKey).orElseThrow();
     terms =

@@ -82,17 +82,11 @@ final class ReadUnits implements AutoCloseable {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     this.getCall =
         new GetCallHandler(
-            Wiring.getCall(
-                dynamoDb, stage.cloud().presigner(), stage.cloud().credentials(), settings),
-            nowhere);
+            Wiring.getCall(dynamoDb, stage.deployment().signer(), settings), nowhere);
     this.presignRecording =
         new PresignRecordingHandler(
             Wiring.presignRecording(
-                dynamoDb,
-                stage.deployment().s3(),
-                stage.cloud().presigner(),
-                stage.cloud().credentials(),
-                settings),
+                dynamoDb, stage.deployment().s3(), stage.deployment().signer(), settings),
             nowhere);
   }
 
