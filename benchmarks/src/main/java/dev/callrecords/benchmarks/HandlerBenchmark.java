@@ -116,7 +116,7 @@ public class HandlerBenchmark {
         new GetCallHandler(
             Wiring.getCall(dynamoDb, signer, settings),
             new PrintStream(OutputStream.nullOutputStream()));
-    store = new DynamoDbCallStore(dynamoDb, settings.callsTable(), Clock.systemUTC());
+    store = new DynamoDbCallStore(dynamoDb, settings.callsTable(), Clock.systemUTC(), () -> {});
     read = store.find(Stage.TENANT, id, Consistency.EVENTUAL).orElseThrow();
     String recordingKey = ((Recording.Available) read.recording()).key();
     key = RecordingKey.parse(Stage.TENANT, recordingKey).orElseThrow();

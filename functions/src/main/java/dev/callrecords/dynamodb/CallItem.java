@@ -91,6 +91,16 @@ public final class CallItem {
         && deleteAfter.compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
   }
 
+  /** Returns whether the item says that it has a newer form than this version knows. */
+  static boolean isOfNewerForm(Attributes item) {
+    AttributeValue version = item.values().get(SCHEMA_VERSION);
+    return version != null
+        && version.n() != null
+        && Numbers.parse(version.n())
+            .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) > 0)
+            .isPresent();
+  }
+
   /**
    * What a writer must know of an item before it puts another in its place.
    *

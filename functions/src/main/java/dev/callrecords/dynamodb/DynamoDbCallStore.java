@@ -32,12 +32,19 @@ public final class DynamoDbCallStore implements CallStore {
   private final DynamoDbClient client;
   private final String table;
   private final Clock clock;
+  private final Runnable newerFormSeen;
 
-  /** Creates a store over a table. */
-  public DynamoDbCallStore(DynamoDbClient client, String table, Clock clock) {
+  /**
+   * Creates a store over a table.
+   *
+   * @param newerFormSeen run for each call that was written in a newer form than this version knows
+   */
+  public DynamoDbCallStore(
+      DynamoDbClient client, String table, Clock clock, Runnable newerFormSeen) {
     this.client = client;
     this.table = table;
     this.clock = clock;
+    this.newerFormSeen = newerFormSeen;
   }
 
   @Override
@@ -68,7 +75,7 @@ public final class DynamoDbCallStore implements CallStore {
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
-        .map(item -> CallItem.read(item, id, Transcript.empty()));
+        .map(item -> read(item, id, Transcript.empty()));
   }
 
   @Override
@@ -112,6 +119,13 @@ public final class DynamoDbCallStore implements CallStore {
       request.exclusiveStartKey(response.lastEvaluatedKey());
     }
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
+  }
+
+  private Call read(Attributes item, CallId id, Transcript transcript) {
+    if (CallItem.isOfNewerForm(item)) {
+      newerFormSeen.run();
+    }
+    return CallItem.read(item, id, transcript);
   }
 
   private QueryResponse query(QueryRequest request) {
@@ -161,7 +175,7 @@ public final class DynamoDbCallStore implements CallStore {
         throw new DependencyException(
             Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
       }
-      return call.map(item -> CallItem.read(item, id, TranscriptItem.read(transcript)));
+      return call.map(item -> read(item, id, TranscriptItem.read(transcript)));
     }
   }
 }

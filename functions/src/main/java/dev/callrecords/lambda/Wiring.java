@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.Authorize;
+import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.PresignRecording;
@@ -73,22 +74,25 @@ public final class Wiring {
   /** Returns the use case of {@code GET /v1/calls/{call_id}}. */
   public static GetCall getCall(
       DynamoDbClient dynamoDb, RecordingSigner signer, Settings settings) {
-    return new GetCall(
-        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK), signer, settings.links());
+    return new GetCall(callStore(dynamoDb, settings.callsTable()), signer, settings.links());
   }
 
   /** Returns the use case of {@code GET /v1/calls/{call_id}/transcript} over a table of calls. */
   public static GetTranscript getTranscript(DynamoDbClient dynamoDb, String callsTable) {
-    return new GetTranscript(new DynamoDbCallStore(dynamoDb, callsTable, CLOCK));
+    return new GetTranscript(callStore(dynamoDb, callsTable));
   }
 
   /** Returns the use case of {@code GET /v1/calls/{call_id}/recording}. */
   public static PresignRecording presignRecording(
       DynamoDbClient dynamoDb, S3Client s3, RecordingSigner signer, Settings settings) {
     return new PresignRecording(
-        new DynamoDbCallStore(dynamoDb, settings.callsTable(), CLOCK),
+        callStore(dynamoDb, settings.callsTable()),
         new S3RecordingStore(s3, settings.recordingsBucket()),
         signer,
         settings.links());
+  }
+
+  private static CallStore callStore(DynamoDbClient dynamoDb, String table) {
+    return new DynamoDbCallStore(dynamoDb, table, CLOCK, new NewerFormNotice(System.out));
   }
 }

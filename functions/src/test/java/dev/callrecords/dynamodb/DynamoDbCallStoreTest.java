@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -558,6 +559,39 @@ final class DynamoDbCallStoreTest {
   }
 
   private static DynamoDbCallStore store(FakeDynamoDb table) {
-    return new DynamoDbCallStore(table, "calls", Clock.fixed(NOW, ZoneOffset.UTC));
+    return store(table, () -> {});
+  }
+
+  private static DynamoDbCallStore store(FakeDynamoDb table, Runnable newerFormSeen) {
+    return new DynamoDbCallStore(table, "calls", Clock.fixed(NOW, ZoneOffset.UTC), newerFormSeen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "1, false", "2, true", "7, true"})
+  void find_callOfAForm_isNoticedWhenItIsNewer(String version, boolean noticed) {
+    FakeDynamoDb table =
+        new FakeDynamoDb(
+            List.of(Items.with(Items.call(0), "schema_version", AttributeValue.fromN(version))));
+    AtomicInteger times = new AtomicInteger();
+    DynamoDbCallStore store = store(table, times::incrementAndGet);
+
+    assertThat(store.find(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL)).isPresent();
+    assertThat(store.findWithoutTranscript(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL))
+        .isPresent();
+    assertThat(times).hasValue(noticed ? 2 : 0);
+  }
+
+  @Test
+  void find_formThatIsNoNumber_isReadAndNotNoticed() {
+    FakeDynamoDb table =
+        new FakeDynamoDb(
+            List.of(Items.with(Items.call(0), "schema_version", AttributeValue.fromS("newest"))));
+    AtomicInteger times = new AtomicInteger();
+
+    assertThat(
+            store(table, times::incrementAndGet)
+                .find(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL))
+        .isPresent();
+    assertThat(times).hasValue(0);
   }
 }

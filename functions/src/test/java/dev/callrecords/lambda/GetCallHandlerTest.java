@@ -198,7 +198,7 @@ final class GetCallHandlerTest {
                 item(Samples.OTHER_TENANT, foreign),
                 CallItem.writeTombstone(Samples.TENANT, deleted, Instant.EPOCH),
                 pastItem));
-    CallStore store = new DynamoDbCallStore(table, "calls", Clock.systemUTC());
+    CallStore store = new DynamoDbCallStore(table, "calls", Clock.systemUTC(), () -> {});
 
     List<String> answers =
         Stream.of(foreign, deleted, past, missing)

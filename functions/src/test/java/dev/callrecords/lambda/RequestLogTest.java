@@ -339,6 +339,6 @@ final class RequestLogTest {
   }
 
   private static CallStore store(FakeDynamoDb table) {
-    return new DynamoDbCallStore(table, "calls", Clock.systemUTC());
+    return new DynamoDbCallStore(table, "calls", Clock.systemUTC(), () -> {});
   }
 }

@@ -63,7 +63,10 @@ final class WritersTest {
     this.writer = stack.deployment().callWriter();
     this.store =
         new DynamoDbCallStore(
-            stack.deployment().dynamoDb(), stack.deployment().callsTable(), Clock.systemUTC());
+            stack.deployment().dynamoDb(),
+            stack.deployment().callsTable(),
+            Clock.systemUTC(),
+            () -> {});
   }
 
   @Test

@@ -81,7 +81,7 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
           new Exporter(
               dynamoDb,
               aws.callsTable(),
-              new DynamoDbCallStore(dynamoDb, aws.callsTable(), Clock.systemUTC()),
+              new DynamoDbCallStore(dynamoDb, aws.callsTable(), Clock.systemUTC(), () -> {}),
               new RecordingReader(s3, recordings == null ? "" : aws.bucket()),
               tenant,
               recordings);
