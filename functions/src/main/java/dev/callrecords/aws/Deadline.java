@@ -3,7 +3,12 @@ package dev.callrecords.aws;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time that a request has for everything it asks of AWS, all calls together.
@@ -18,19 +23,50 @@ public final class Deadline {
   /** What it takes to write an answer and a log line before Lambda ends the function. */
   private static final Duration RESERVE = Duration.ofMillis(500);
 
+  /** How much later a request is given up than its calls, so that they can tell what was slow. */
+  private static final Duration GRACE = Duration.ofMillis(250);
+
   /** In terms of {@link System#nanoTime()}. */
   private static final ScopedValue<Long> END = ScopedValue.newInstance();
 
   private Deadline() {}
 
   /**
-   * Does the work of a request within the time of one.
+   * Does the work of a request within the time of one, and gives it up when it takes longer.
+   *
+   * <p>On a virtual thread, since of those an interruption ends a read from the network; and
+   * because the SDK's time-outs do not always come: closing a connection to stop waiting may wait
+   * itself.
    *
    * @param remainingMillis how long Lambda lets the function run on
+   * @throws DependencyException when the time is over
    */
   public static <T> T within(int remainingMillis, Supplier<T> work) {
     Duration time = shorter(LONGEST, Duration.ofMillis(remainingMillis).minus(RESERVE));
-    return ScopedValue.where(END, System.nanoTime() + time.toNanos()).call(work::get);
+    long end = System.nanoTime() + time.toNanos();
+    FutureTask<T> task = new FutureTask<>(() -> ScopedValue.where(END, end).call(work::get));
+    Thread.startVirtualThread(task);
+    try {
+      return task.get(time.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new DependencyException(Kind.TIMEOUT, "The request was given up", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DependencyException(Kind.TIMEOUT, "The request was interrupted", e);
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    } finally {
+      task.cancel(true);
+    }
+  }
+
+  /** Returns what a supplier has thrown, or throws it when it is an error. */
+  private static RuntimeException unchecked(@Nullable Throwable thrown) {
+    return switch (thrown) {
+      case Error error -> throw error;
+      case RuntimeException exception -> exception;
+      case null, default -> new IllegalStateException("Thrown by no supplier", thrown);
+    };
   }
 
   /**

@@ -3,14 +3,9 @@ package dev.callrecords.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.callrecords.domain.DependencyException;
-import dev.callrecords.domain.DependencyException.Kind;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,40 +17,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 final class CredentialsTest {
-
-  @Test
-  void resolve_providerIsSilent_isATimeoutAndTheProviderIsInterrupted() throws Exception {
-    CountDownLatch interrupted = new CountDownLatch(1);
-    Credentials credentials =
-        new Credentials(() ->
-            () -> {
-              try {
-                new CountDownLatch(1).await();
-              } catch (InterruptedException e) {
-                interrupted.countDown();
-              }
-              return AwsBasicCredentials.create("id", "secret");
-            });
-
-    assertTimeout(600, credentials);
-
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void resolve_nothingLeft_isATimeoutAndTheProviderIsNotAsked() {
-    AtomicInteger asked = new AtomicInteger();
-    Credentials credentials =
-        new Credentials(() ->
-            () -> {
-              asked.incrementAndGet();
-              return AwsBasicCredentials.create("id", "secret");
-            });
-
-    assertTimeout(500, credentials);
-
-    assertThat(asked).hasValue(0);
-  }
 
   @Test
   void resolve_providerFails_isItsFailure() {
@@ -96,12 +57,5 @@ final class CredentialsTest {
 
   private static AwsCredentialsProvider of(String keyId) {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(keyId, "secret"));
-  }
-
-  private static void assertTimeout(int remainingMillis, Credentials credentials) {
-    assertThatThrownBy(() -> Deadline.within(remainingMillis, credentials::resolveCredentials))
-        .isInstanceOfSatisfying(
-            DependencyException.class,
-            timeout -> assertThat(timeout.kind()).isEqualTo(Kind.TIMEOUT));
   }
 }

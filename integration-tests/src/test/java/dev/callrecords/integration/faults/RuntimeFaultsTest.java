@@ -223,7 +223,7 @@ final class RuntimeFaultsTest {
   private static void credentialsDripWithAllTheTime(RunningFunction process) {
     letGoOfCredentials(process);
     process.server.fail(Service.CREDENTIALS, Fault.DRIPPING, ALWAYS);
-    process.askInVain(ALL_THE_TIME, 504);
+    process.askInVain(ALL_THE_TIME, 503, 504);
     process.server.recover();
     process.askWell();
   }
