@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -157,13 +159,24 @@ public final class TranscriptItem {
       if (json.nextToken() != null) {
         throw Attributes.unreadable(SEGMENTS, "gzip of one JSON array");
       }
-      return encoded && ours.isPresent()
+      return encoded && ours.isPresent() && isUtf8Array(ours.get().content())
           ? new EncodedSegments(ours.get().content(), ours.get().blocks())
           : null;
     } catch (IOException e) {
       throw new DependencyException(
           Kind.CORRUPT, "Attribute segments of an item is not gzip of a JSON array", e);
     }
+  }
+
+  /**
+   * Returns whether the bytes can stand in an answer as they are: the parser also takes other
+   * encodings, byte order marks, and what only looks like UTF-8.
+   */
+  private static boolean isUtf8Array(byte[] json) {
+    return json[0] == '['
+        && json[1] != 0
+        && Arrays.equals(
+            new String(json, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), json);
   }
 
   private static JsonParser parser(SegmentsGzip gzip, Allowance allowance) throws IOException {

@@ -16,10 +16,12 @@ import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -509,6 +511,35 @@ final class TranscriptItemTest {
     Transcript transcript = transcript(List.of(Map.of("segments", binary(bytes))));
 
     assertThat(transcript.segments()).isNotEmpty();
+    assertThat(transcript.encoded()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void read_compressedInAnotherEncoding_isNotThereInTheCallersForm(String encoding) {
+    byte[] bytes = SegmentsGzip.write(ONE_SEGMENT.getBytes(Charset.forName(encoding)));
+
+    Transcript transcript = transcript(List.of(Map.of("segments", binary(bytes))));
+
+    assertThat(transcript.segments()).hasSize(1);
+    assertThat(transcript.encoded()).isNull();
+  }
+
+  /** A byte order mark, and a character in more bytes than it needs: the parser takes both. */
+  @ParameterizedTest
+  @CsvSource({"efbbbf, ''", "'', c1a1"})
+  void read_compressedInNearlyUtf8_isNotThereInTheCallersForm(String before, String within) {
+    HexFormat hex = HexFormat.of();
+    String[] parts = ONE_SEGMENT.split("Hello", -1);
+    byte[] head = concatenated(hex.parseHex(before), parts[0].getBytes(StandardCharsets.UTF_8));
+    byte[] json =
+        concatenated(
+            concatenated(head, hex.parseHex(within)), parts[1].getBytes(StandardCharsets.UTF_8));
+
+    Transcript transcript =
+        transcript(List.of(Map.of("segments", binary(SegmentsGzip.write(json)))));
+
+    assertThat(transcript.segments()).hasSize(1);
     assertThat(transcript.encoded()).isNull();
   }
 
