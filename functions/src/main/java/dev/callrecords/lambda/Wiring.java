@@ -37,20 +37,19 @@ public final class Wiring {
   }
 
   static GetCall getCallInLambda() {
+    Settings settings = Settings.read(System.getenv());
     Credentials credentials = credentials();
-    return getCall(
-        DynamoDbClients.builder(credentials).build(),
-        signer(credentials),
-        Settings.read(System.getenv()));
+    return getCall(DynamoDbClients.builder(credentials).build(), signer(credentials), settings);
   }
 
   static PresignRecording presignRecordingInLambda() {
+    Settings settings = Settings.read(System.getenv());
     Credentials credentials = credentials();
     return presignRecording(
         DynamoDbClients.builder(credentials).build(),
         S3Clients.builder(credentials).build(),
         signer(credentials),
-        Settings.read(System.getenv()));
+        settings);
   }
 
   static GetTranscript getTranscriptInLambda() {
