@@ -52,7 +52,8 @@ fuzz() {
   # one of the whole run; the fuzzer has its own for each input.
   (cd "$module" && exec "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g -XX:MaxJavaStackTraceDepth=40 \
     -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Djunit.jupiter.execution.timeout.mode=disabled --class-path "$(class_path fuzz-tests)" com.code_intelligence.jazzer.Jazzer \
+    -Djunit.jupiter.execution.timeout.mode=disabled \
+    --class-path "$module/target/ungated/test-classes:$(class_path fuzz-tests)" com.code_intelligence.jazzer.Jazzer \
     --target_class="${package//\//.}.$class" --target_method="$method" --hooks=true \
     --instrument='dev.callrecords.aws.**,dev.callrecords.domain.**,dev.callrecords.dynamodb.**,dev.callrecords.http.**,dev.callrecords.lambda.**,dev.callrecords.s3.**' \
     --reproducer_path="$found" -dict="src/test/resources/$package/$class.dict" -max_len=4096 -timeout=10 \

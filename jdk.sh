@@ -52,5 +52,5 @@ build() {
 
 # The class path of a module that was built.
 class_path() {
-  echo "$root/$1/target/ungated/classes:$root/$1/target/ungated/test-classes:$(cat "$root/$1/target/ungated/class-path.txt")"
+  echo "$root/$1/target/ungated/classes:$(cat "$root/$1/target/ungated/class-path.txt")"
 }
