@@ -72,7 +72,7 @@ final class GeneratedCallsTest {
   @Test
   void get_unknownAttributes_neverLeave() {
     Generator.forEach(
-        40,
+        20,
         generator -> {
           CallId id = Calls.newId();
           Recording recording = generator.recording("recordings/" + TENANT + "/" + id + ".wav");
@@ -99,7 +99,7 @@ final class GeneratedCallsTest {
             .map(tenant -> new Client(tenant, stack.api(tenant)))
             .toList();
     Generator.forEach(
-        25,
+        12,
         generator -> {
           Client owner = generator.oneOf(clients);
           String unique = Calls.newId().value();
