@@ -102,7 +102,7 @@ final class CallVersion {
 
   private void add(Transcript transcript) {
     EncodedSegments encoded = transcript.encoded();
-    if (encoded != null && encoded.deflated() != null) {
+    if (encoded != null) {
       // A sixth of the bytes, and no others give the same segments but by another writer's hand.
       addType('e');
       addBytes(encoded.deflated());

@@ -94,9 +94,12 @@ public final class CallItem {
   /** Returns whether the item says that it has a newer form than this version knows. */
   static boolean isOfNewerForm(Attributes item) {
     AttributeValue version = item.values().get(SCHEMA_VERSION);
-    return version != null
-        && version.n() != null
-        && Numbers.parse(version.n())
+    if (version == null) {
+      return false;
+    }
+    String text = version.n() == null ? version.s() : version.n();
+    return text != null
+        && Numbers.parse(text)
             .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) > 0)
             .isPresent();
   }

@@ -94,6 +94,7 @@ public final class DynamoDbCallStore implements CallStore {
       return Optional.empty();
     }
     Attributes item = new Attributes(response.item());
+    noticeNewerForm(item);
     return Optional.of(
         CallItem.isDeleted(item, clock.instant())
             ? new Recording.Deleted()
@@ -122,10 +123,14 @@ public final class DynamoDbCallStore implements CallStore {
   }
 
   private Call read(Attributes item, CallId id, Transcript transcript) {
+    noticeNewerForm(item);
+    return CallItem.read(item, id, transcript);
+  }
+
+  private void noticeNewerForm(Attributes item) {
     if (CallItem.isOfNewerForm(item)) {
       newerFormSeen.run();
     }
-    return CallItem.read(item, id, transcript);
   }
 
   private QueryResponse query(QueryRequest request) {

@@ -34,6 +34,9 @@ record SegmentsGzip(byte[] content, byte[] blocks) {
 
   private static final int LAST_BLOCK_BYTES = 2;
 
+  /** A block that is not the last, of one byte that is not compressed. */
+  private static final byte[] PROBE = {0, 1, 0, (byte) 0xfe, (byte) 0xff, 'x'};
+
   /** The checksum of the content and its length, both with the lowest byte first. */
   private static final int TRAILER_BYTES = 8;
 
@@ -75,11 +78,9 @@ record SegmentsGzip(byte[] content, byte[] blocks) {
       while ((more = inflater.inflate(content, inflated, length - inflated)) > 0) {
         inflated += more;
       }
-      // All of the content came out of the blocks, and the last one follows them with a byte.
-      byte[] none = new byte[1];
-      boolean whole = inflated == length && inflater.inflate(none) == 0 && !inflater.finished();
-      inflater.setInput(gzip, blocksEnd, LAST_BLOCK_BYTES);
-      if (!whole || inflater.inflate(none) != 0 || !inflater.finished()) {
+      if (inflated != length
+          || inflater.inflate(new byte[1]) != 0
+          || !endsWithABlock(inflater, gzip, blocksEnd)) {
         return Optional.empty();
       }
     } catch (DataFormatException e) {
@@ -92,6 +93,22 @@ record SegmentsGzip(byte[] content, byte[] blocks) {
     return (int) checksum.getValue() == littleEndian(gzip, end)
         ? Optional.of(new SegmentsGzip(content, Arrays.copyOfRange(gzip, HEADER_BYTES, blocksEnd)))
         : Optional.empty();
+  }
+
+  /**
+   * Returns whether the blocks that were inflated end with a whole one that is not the last. Of a
+   * block that goes on, the probe would be codes: these give more than its byte, or with the last
+   * block's, which then are codes too, anything but nothing.
+   */
+  private static boolean endsWithABlock(Inflater inflater, byte[] gzip, int blocksEnd)
+      throws DataFormatException {
+    byte[] out = new byte[2];
+    inflater.setInput(PROBE);
+    if (inflater.inflate(out) != 1 || out[0] != PROBE[PROBE.length - 1] || inflater.finished()) {
+      return false;
+    }
+    inflater.setInput(gzip, blocksEnd, LAST_BLOCK_BYTES);
+    return inflater.inflate(out) == 0 && inflater.finished();
   }
 
   private static boolean startsWith(byte[] bytes, int from, byte[] start) {

@@ -376,6 +376,11 @@ public final class TranscriptItem {
     }
 
     @Override
+    public void close() throws IOException {
+      inner.close();
+    }
+
+    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int read = inner.read(buffer, offset, length);
       if (read > 0) {

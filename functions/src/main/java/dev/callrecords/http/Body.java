@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Body {
 
   /** Further levels take two to four times as long, to make a long transcript a tenth smaller. */
-  private static final int LEVEL = 4;
+  static final int LEVEL = 4;
 
   /** RFC 1952: deflate, no optional fields, no time, no level, unknown system. */
   private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -77,16 +77,10 @@ public final class Body {
       deflater.setInput(written, 0, before);
       if (segments != null) {
         checksum.update(segments.json());
-        if (segments.deflated() == null) {
-          deflate(deflater, Deflater.NO_FLUSH, gzip);
-          deflater.setInput(segments.json());
-          deflate(deflater, Deflater.NO_FLUSH, gzip);
-        } else {
-          deflate(deflater, Deflater.SYNC_FLUSH, gzip);
-          gzip.writeBytes(segments.deflated());
-          // What follows must not refer back over blocks that this deflater has not seen.
-          deflater.reset();
-        }
+        deflate(deflater, Deflater.SYNC_FLUSH, gzip);
+        gzip.writeBytes(segments.deflated());
+        // What follows must not refer back over blocks that this deflater has not seen.
+        deflater.reset();
         checksum.update(written, before, written.length - before);
         deflater.setInput(written, before, written.length - before);
       }

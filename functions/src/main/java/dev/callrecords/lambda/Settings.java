@@ -25,6 +25,10 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
   private static final String AWS_REGION = "AWS_REGION";
   private static final String AWS_ENDPOINT_URL_S3 = "AWS_ENDPOINT_URL_S3";
   private static final Pattern ENDPOINT = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
+
+  /** Clients leave it out of the Host header, which is signed. */
+  private static final Pattern DEFAULT_PORT = Pattern.compile("^(http://.*:80|https://.*:443)$");
+
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /**
@@ -66,11 +70,18 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
     String bucket = required(environment, RECORDINGS_BUCKET, faults);
     String region = required(environment, AWS_REGION, faults);
     String endpoint = required(environment, AWS_ENDPOINT_URL_S3, faults);
-    if (!endpoint.isEmpty() && !ENDPOINT.matcher(endpoint).matches()) {
-      faults.add(AWS_ENDPOINT_URL_S3 + " must be a URL without a path");
+    if (!endpoint.isEmpty() && !isHost(endpoint)) {
+      faults.add(
+          AWS_ENDPOINT_URL_S3 + " must be a URL of a host, without a path or a default port");
     }
     check(faults);
     return new Bucket(bucket, region, URI.create(endpoint));
+  }
+
+  private static boolean isHost(String endpoint) {
+    return ENDPOINT.matcher(endpoint).matches()
+        && !DEFAULT_PORT.matcher(endpoint).find()
+        && URI.create(endpoint).getHost() != null;
   }
 
   /**

@@ -578,7 +578,9 @@ final class DynamoDbCallStoreTest {
     assertThat(store.find(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL)).isPresent();
     assertThat(store.findWithoutTranscript(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL))
         .isPresent();
-    assertThat(times).hasValue(noticed ? 2 : 0);
+    assertThat(store.findRecording(Samples.TENANT, Samples.CALL_ID, Consistency.EVENTUAL))
+        .isPresent();
+    assertThat(times).hasValue(noticed ? 3 : 0);
   }
 
   @Test

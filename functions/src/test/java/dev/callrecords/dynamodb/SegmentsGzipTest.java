@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,21 @@ final class SegmentsGzipTest {
           .ifPresent(read -> assertThat(read.content()).isEqualTo(content));
       assertThat(SegmentsGzip.read(Arrays.copyOf(gzip, i), PLENTY)).isEmpty();
     }
+  }
+
+  /** What looks like our end is the content of a block that is the last itself. */
+  @Test
+  void read_lastBlockBeforeOurEnd_isEmpty() {
+    byte[] content = {'[', ']', 0, 0, (byte) 0xff, (byte) 0xff};
+    CRC32 checksum = new CRC32();
+    checksum.update(content);
+    ByteBuffer gzip = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+    gzip.put(SegmentsGzip.write(content), 0, 10);
+    gzip.put((byte) 1).putShort((short) content.length).putShort((short) ~content.length);
+    gzip.put(content).put((byte) 3).put((byte) 0);
+    gzip.putInt((int) checksum.getValue()).putInt(content.length);
+
+    assertThat(SegmentsGzip.read(Arrays.copyOf(gzip.array(), gzip.position()), PLENTY)).isEmpty();
   }
 
   @Test

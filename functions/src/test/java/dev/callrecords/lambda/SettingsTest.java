@@ -111,14 +111,22 @@ final class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"s3.eu-west-1.amazonaws.com", "https://s3.example.com/path", "https://", " "})
+      strings = {
+        "s3.eu-west-1.amazonaws.com",
+        "https://s3.example.com/path",
+        "https://",
+        " ",
+        "https://a..b",
+        "https://s3.example.com:443",
+        "http://127.0.0.1:80"
+      })
   void readBucket_endpointIsNoUrlOfAHost_isNamed(String endpoint) {
     Map<String, String> environment = new HashMap<>(BUCKET);
     environment.put("AWS_ENDPOINT_URL_S3", endpoint);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> Settings.readBucket(environment))
-        .withMessageContaining("AWS_ENDPOINT_URL_S3 must be a URL without a path");
+        .withMessageContaining("AWS_ENDPOINT_URL_S3 must be a URL of a host");
   }
 
   private static Map<String, String> with(String name, String value) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.local.SampleCalls;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference that the local server shows, as its reader uses it. */
@@ -80,6 +84,22 @@ final class ReferencePageTest {
     String log = server.process().out().split("Requests are logged below.\n", 2)[1];
     assertThat(log).contains("\"status\":200").doesNotContain(server.key().reveal());
     assertThat(server.process().err()).isEmpty();
+  }
+
+  /** A name of elsewhere that leads to this machine is the same origin to a browser. */
+  @ParameterizedTest
+  @CsvSource({"evil.example, 404", "127.0.0.1.evil.example, 404", "localhost:3000, 200"})
+  void reference_askedByAName_isThereForThisMachineOnly(String host, int status)
+      throws IOException {
+    URI url = URI.create(server.url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      String request = "GET /docs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(answer.contains(server.key().reveal())).isEqualTo(status == 200);
+    }
   }
 
   @Test
