@@ -57,8 +57,7 @@ public sealed interface CallDocument {
 
     @Override
     public byte[] toJson() {
-      ObjectNode document =
-          Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()).bytes());
+      ObjectNode document = Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()));
       document.remove(CallDocumentReader.IGNORED);
       ObjectNode recording = document.putObject("recording");
       recording.put("status", statusOf(call.recording()));

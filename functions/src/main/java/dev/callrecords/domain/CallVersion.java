@@ -101,13 +101,6 @@ final class CallVersion {
   }
 
   private void add(Transcript transcript) {
-    EncodedSegments encoded = transcript.encoded();
-    if (encoded != null) {
-      // A sixth of the bytes, and no others give the same segments but by another writer's hand.
-      addType('e');
-      addBytes(encoded.deflated());
-      return;
-    }
     List<Segment> segments = transcript.segments();
     add(segments.size());
     if (segments.isEmpty()) {

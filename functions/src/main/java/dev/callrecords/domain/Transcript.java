@@ -8,17 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
 public final class Transcript {
 
-  private static final Transcript EMPTY = new Transcript(List.of(), null, null);
+  private static final Transcript EMPTY = new Transcript(List.of(), null);
 
   private final List<Segment> segments;
   private final @Nullable String plainText;
-  private final @Nullable EncodedSegments encoded;
 
-  private Transcript(
-      List<Segment> segments, @Nullable String plainText, @Nullable EncodedSegments encoded) {
+  private Transcript(List<Segment> segments, @Nullable String plainText) {
     this.segments = segments;
     this.plainText = plainText;
-    this.encoded = encoded;
   }
 
   /** Returns the transcript of a call that was not transcribed. */
@@ -31,30 +28,20 @@ public final class Transcript {
    * that start together stay as given.
    */
   public static Transcript of(List<Segment> segments) {
-    return of(segments, null);
-  }
-
-  /**
-   * Returns a transcript of segments that are there in the callers' form too.
-   *
-   * @param encoded the same segments in the same order; not used when they must be put in another;
-   *     null when they are not there in that form
-   */
-  public static Transcript of(List<Segment> segments, @Nullable EncodedSegments encoded) {
     Comparator<Segment> byStart = Comparator.comparing(Segment::startTime);
     for (int i = 1; i < segments.size(); i++) {
       if (byStart.compare(segments.get(i - 1), segments.get(i)) > 0) {
         List<Segment> sorted = new ArrayList<>(segments);
         sorted.sort(byStart);
-        return new Transcript(List.copyOf(sorted), null, null);
+        return new Transcript(List.copyOf(sorted), null);
       }
     }
-    return new Transcript(List.copyOf(segments), null, encoded);
+    return new Transcript(List.copyOf(segments), null);
   }
 
   /** Returns a transcript that is one plain text, without segments. */
   public static Transcript ofPlainText(String text) {
-    return new Transcript(List.of(), text, null);
+    return new Transcript(List.of(), text);
   }
 
   /**
@@ -62,11 +49,6 @@ public final class Transcript {
    */
   public List<Segment> segments() {
     return segments;
-  }
-
-  /** Returns the segments in the callers' form; null when they are yet to be written so. */
-  public @Nullable EncodedSegments encoded() {
-    return encoded;
   }
 
   /**

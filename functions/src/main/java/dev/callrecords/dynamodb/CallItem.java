@@ -130,18 +130,19 @@ public final class CallItem {
         recording == null ? null : recording.text(RECORDING_KEY));
   }
 
-  /**
-   * Returns the call.
-   *
-   * @param transcript what its transcript items hold; where they hold nothing, the item's own plain
-   *     text takes its place
-   */
-  static Call read(Attributes item, CallId id, Transcript transcript) {
+  /** Returns the call without the segments of its transcript. */
+  static Call read(Attributes item, CallId id, List<dev.callrecords.domain.Segment> segments) {
     String storedId = item.text(ID);
     if (storedId != null && !storedId.equals(id.value())) {
       throw Attributes.unreadable(ID, "the id of its key");
     }
     String plainText = item.text(TRANSCRIPT);
+    Transcript transcript;
+    if (!segments.isEmpty()) {
+      transcript = Transcript.of(segments);
+    } else {
+      transcript = plainText == null ? Transcript.empty() : Transcript.ofPlainText(plainText);
+    }
     Attributes metadata = item.map(METADATA);
     return new Call(
         id,
@@ -152,9 +153,7 @@ public final class CallItem {
         item.requiredText(STATUS),
         item.wholeNumber(DURATION),
         readRecording(item),
-        plainText != null && transcript.segments().isEmpty()
-            ? Transcript.ofPlainText(plainText)
-            : transcript,
+        transcript,
         item.text(SENTIMENT),
         item.text(SUMMARY),
         metadata == null ? Map.of() : readMap(metadata.values()),

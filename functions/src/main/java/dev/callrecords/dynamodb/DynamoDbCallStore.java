@@ -6,8 +6,8 @@ import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
-import dev.callrecords.domain.Transcript;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class DynamoDbCallStore implements CallStore {
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
-        .map(item -> read(item, id, Transcript.empty()));
+        .map(item -> read(item, id, List.of()));
   }
 
   @Override
@@ -122,9 +122,9 @@ public final class DynamoDbCallStore implements CallStore {
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
   }
 
-  private Call read(Attributes item, CallId id, Transcript transcript) {
+  private Call read(Attributes item, CallId id, List<Segment> segments) {
     noticeNewerForm(item);
-    return CallItem.read(item, id, transcript);
+    return CallItem.read(item, id, segments);
   }
 
   private void noticeNewerForm(Attributes item) {
@@ -180,7 +180,14 @@ public final class DynamoDbCallStore implements CallStore {
         throw new DependencyException(
             Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
       }
-      return call.map(item -> read(item, id, TranscriptItem.read(transcript)));
+      return call.map(item -> {
+        TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
+        List<Segment> segments = new ArrayList<>();
+        for (Attributes part : transcript) {
+          TranscriptItem.read(part, allowance, segments);
+        }
+        return read(item, id, segments);
+      });
     }
   }
 }

@@ -7,26 +7,22 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
-import dev.callrecords.domain.EncodedSegments;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
-import dev.callrecords.domain.Transcript;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -46,7 +42,6 @@ public final class TranscriptItem {
   private static final String TEXT = "text";
   private static final String START_TIME = "start_time";
   private static final String END_TIME = "end_time";
-  private static final int FIELDS = 4;
 
   /**
    * A transcript of fewer bytes of JSON is kept as plain attributes: one read unit either way, and
@@ -98,35 +93,17 @@ public final class TranscriptItem {
     }
   }
 
-  /** Returns the transcript that the items hold, in their order. */
-  static Transcript read(List<Attributes> items) {
-    Allowance allowance = new Allowance();
-    List<Segment> segments = new ArrayList<>();
-    EncodedSegments encoded = null;
-    for (Attributes item : items) {
-      encoded = read(item, allowance, segments);
-    }
-    return Transcript.of(segments, items.size() == 1 ? encoded : null);
-  }
-
-  /**
-   * Adds the segments of one item to the list, and returns them in the callers' form; null when
-   * they do not stand there so.
-   */
-  private static @Nullable EncodedSegments read(
-      Attributes item, Allowance allowance, List<Segment> segments) {
+  /** Adds the segments of one item to the list. */
+  static void read(Attributes item, Allowance allowance, List<Segment> segments) {
     AttributeValue value = item.values().get(SEGMENTS);
     if (value == null) {
       throw Attributes.unreadable(SEGMENTS, "there");
     }
-    return switch (value.type()) {
-      case L -> {
-        readPlain(value.l(), segments);
-        yield null;
-      }
-      case B -> readCompressed(value.b().asByteArrayUnsafe(), allowance, segments);
+    switch (value.type()) {
+      case L -> readPlain(value.l(), segments);
+      case B -> readCompressed(value.b(), allowance, segments);
       default -> throw Attributes.unreadable(SEGMENTS, "a list or a binary");
-    };
+    }
   }
 
   private static void readPlain(List<AttributeValue> values, List<Segment> segments) {
@@ -144,58 +121,26 @@ public final class TranscriptItem {
     }
   }
 
-  private static @Nullable EncodedSegments readCompressed(
-      byte[] gzip, Allowance allowance, List<Segment> segments) {
-    Optional<SegmentsGzip> ours = SegmentsGzip.read(gzip, allowance.bytes);
-    try (JsonParser json =
-        ours.isPresent() ? parser(ours.get(), allowance) : parser(gzip, allowance)) {
-      boolean encoded = true;
+  private static void readCompressed(SdkBytes bytes, Allowance allowance, List<Segment> segments) {
+    try (InputStream inflated =
+            new GZIPInputStream(new ByteArrayInputStream(bytes.asByteArrayUnsafe()));
+        JsonParser json = JSON.createParser(new Bounded(inflated, allowance))) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array");
       }
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        encoded &= readSegment(json, segments);
+        segments.add(readSegment(json));
       }
       if (json.nextToken() != null) {
         throw Attributes.unreadable(SEGMENTS, "gzip of one JSON array");
       }
-      return encoded && ours.isPresent() && isUtf8Array(ours.get().content())
-          ? new EncodedSegments(ours.get().content(), ours.get().blocks())
-          : null;
     } catch (IOException e) {
       throw new DependencyException(
           Kind.CORRUPT, "Attribute segments of an item is not gzip of a JSON array", e);
     }
   }
 
-  /**
-   * Returns whether the bytes can stand in an answer as they are: the parser also takes other
-   * encodings, byte order marks, and what only looks like UTF-8.
-   */
-  private static boolean isUtf8Array(byte[] json) {
-    return json[0] == '['
-        && json[1] != 0
-        && Arrays.equals(
-            new String(json, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), json);
-  }
-
-  private static JsonParser parser(SegmentsGzip gzip, Allowance allowance) throws IOException {
-    allowance.take(gzip.content().length);
-    return JSON.createParser(gzip.content());
-  }
-
-  private static JsonParser parser(byte[] gzip, Allowance allowance) throws IOException {
-    return JSON.createParser(
-        new Bounded(new GZIPInputStream(new ByteArrayInputStream(gzip)), allowance));
-  }
-
-  /**
-   * Adds a segment to the list.
-   *
-   * @return whether it stands there as callers get it: no other fields, none twice, and numbers in
-   *     their shortest form
-   */
-  private static boolean readSegment(JsonParser json, List<Segment> segments) throws IOException {
+  private static Segment readSegment(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array of objects");
     }
@@ -203,36 +148,22 @@ public final class TranscriptItem {
     String text = null;
     BigDecimal startTime = null;
     BigDecimal endTime = null;
-    int fields = 0;
-    boolean shortest = true;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
-      fields++;
       switch (name) {
         case SPEAKER -> speaker = readText(json, name);
         case TEXT -> text = readText(json, name);
-        case START_TIME -> {
-          startTime = readNumber(json, name);
-          shortest &= isShortest(json);
-        }
-        case END_TIME -> {
-          endTime = readNumber(json, name);
-          shortest &= isShortest(json);
-        }
-        default -> {
-          json.skipChildren();
-          shortest = false;
-        }
+        case START_TIME -> startTime = readNumber(json, name);
+        case END_TIME -> endTime = readNumber(json, name);
+        default -> json.skipChildren();
       }
     }
-    segments.add(
-        new Segment(
-            there(SPEAKER, speaker),
-            there(TEXT, text),
-            there(START_TIME, startTime),
-            there(END_TIME, endTime)));
-    return shortest && fields == FIELDS;
+    return new Segment(
+        there(SPEAKER, speaker),
+        there(TEXT, text),
+        there(START_TIME, startTime),
+        there(END_TIME, endTime));
   }
 
   private static String readText(JsonParser json, String name) throws IOException {
@@ -248,18 +179,6 @@ public final class TranscriptItem {
           Numbers.parse(json.getText()).orElseThrow(() -> Attributes.unreadable(name, "a number"));
       default -> throw Attributes.unreadable(name, "a number");
     };
-  }
-
-  /** Of the numbers that JSON can write, whether this one is written as we do. */
-  private static boolean isShortest(JsonParser json) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return !json.getText().equals("-0");
-    }
-    String text = json.getText();
-    return json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
-        && !text.endsWith("0")
-        && text.indexOf('e') < 0
-        && text.indexOf('E') < 0;
   }
 
   private static <T> T there(String name, @Nullable T value) {
@@ -316,7 +235,7 @@ public final class TranscriptItem {
 
   private static void addCompressed(
       List<Segment> segments, byte[] json, List<AttributeValue> contents) {
-    byte[] compressed = SegmentsGzip.write(json);
+    byte[] compressed = gzip(json);
     if (compressed.length <= SEGMENTS_BYTES) {
       contents.add(AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(compressed)));
       return;
@@ -352,6 +271,16 @@ public final class TranscriptItem {
     return bytes.toByteArray();
   }
 
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
+    }
+    return bytes.toByteArray();
+  }
+
   /**
    * A stream that gives up where its content no longer fits any answer: a small item can inflate to
    * gigabytes.
@@ -373,11 +302,6 @@ public final class TranscriptItem {
         allowance.take(1);
       }
       return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      inner.close();
     }
 
     @Override

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param headers only those of this answer
- * @param body null when there is none
+ * @param body UTF-8; null when there is none
  * @param fault set when the answer is not what the caller came for and not the caller's doing
  * @param smaller what to answer when this one is too large; null when nothing can be left out
  */
 public record Answer(
     int status,
     Map<String, String> headers,
-    @Nullable Body body,
+    @SuppressWarnings("ArrayRecordComponent") // Written once and never compared.
+        byte @Nullable [] body,
     @Nullable Fault fault,
     @Nullable Supplier<Answer> smaller) {
 
@@ -38,7 +39,7 @@ public record Answer(
 
   /** Creates an answer of which nothing can be left out. */
   public Answer(
-      int status, Map<String, String> headers, @Nullable Body body, @Nullable Fault fault) {
+      int status, Map<String, String> headers, byte @Nullable [] body, @Nullable Fault fault) {
     this(status, headers, body, fault, null);
   }
 
@@ -104,7 +105,7 @@ public record Answer(
     if (found.isEmpty()) {
       return problem(request, ProblemCode.PAGE_NOT_FOUND);
     }
-    Body body = Body.of(found.get().bytes());
+    byte[] body = found.get().body();
     String tag = ContentTag.of(format, page, GatewayResponse.compresses(body, request), body);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(ETAG, "\"" + tag + "\"");
@@ -125,16 +126,17 @@ public record Answer(
   /** Returns 406 with the list of what there is. */
   public static Answer notAcceptable(GatewayRequest request) {
     ProblemCode code = ProblemCode.NOT_ACCEPTABLE;
+    byte[] body = Bodies.notAcceptable(code, request.requestId());
     return new Answer(
         code.status(),
         Map.of(CONTENT_TYPE, PROBLEM, "Vary", "Accept, Accept-Encoding"),
-        Body.of(Bodies.notAcceptable(code, request.requestId())),
+        body,
         null);
   }
 
   /** Returns 200 with the link. */
   public static Answer link(PresignRecording.Outcome.Linked linked) {
-    return json(Body.of(Bodies.link(linked)));
+    return json(Bodies.link(linked));
   }
 
   /** Returns 302 to the link. */
@@ -177,10 +179,10 @@ public record Answer(
       default -> {}
     }
     byte[] body = Bodies.problem(code, detail, errors, request.requestId());
-    return new Answer(code.status(), headers, Body.of(body), null);
+    return new Answer(code.status(), headers, body, null);
   }
 
-  private static Answer json(Body body) {
+  private static Answer json(byte[] body) {
     return new Answer(200, Map.of(CONTENT_TYPE, JSON), body, null);
   }
 

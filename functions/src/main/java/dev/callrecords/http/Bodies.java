@@ -3,7 +3,6 @@ package dev.callrecords.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallField;
-import dev.callrecords.domain.EncodedSegments;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
@@ -17,37 +16,14 @@ final class Bodies {
 
   private Bodies() {}
 
-  static Body call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
-    EncodedSegments encoded = call.transcript().encoded();
-    if (encoded == null || !fields.contains(CallField.TRANSCRIPT_SEGMENTS)) {
-      return Body.of(
-          Json.write(json -> {
-            json.writeStartObject();
-            for (CallField field : fields) {
-              write(json, field, call, link);
-            }
-            json.writeEndObject();
-          }));
-    }
-    return Json.write(
-        json -> {
-          json.writeStartObject();
-          for (CallField field : fields) {
-            if (field.compareTo(CallField.TRANSCRIPT_SEGMENTS) < 0) {
-              write(json, field, call, link);
-            }
-          }
-          json.writeFieldName(CallField.TRANSCRIPT_SEGMENTS.text());
-        },
-        encoded,
-        json -> {
-          for (CallField field : fields) {
-            if (field.compareTo(CallField.TRANSCRIPT_SEGMENTS) > 0) {
-              write(json, field, call, link);
-            }
-          }
-          json.writeEndObject();
-        });
+  static byte[] call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
+    return Json.write(json -> {
+      json.writeStartObject();
+      for (CallField field : fields) {
+        write(json, field, call, link);
+      }
+      json.writeEndObject();
+    });
   }
 
   private static void write(

@@ -1,9 +1,14 @@
 package dev.callrecords.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Turns answers into what the gateway takes from a function: all headers, content encoding, JSON.
@@ -34,9 +39,9 @@ public final class GatewayResponse {
   public static byte[] write(Answer answer, GatewayRequest request) {
     APIGatewayV2HTTPResponse response = response(answer, request);
     byte[] written = write(response);
-    Body body = answer.body();
+    byte[] body = answer.body();
     if (!fits(written.length) && body != null && !response.getIsBase64Encoded()) {
-      response.setBody(Base64.getEncoder().encodeToString(body.bytes()));
+      response.setBody(Base64.getEncoder().encodeToString(body));
       response.setIsBase64Encoded(true);
       return write(response);
     }
@@ -64,28 +69,37 @@ public final class GatewayResponse {
   }
 
   /** Returns whether the body goes out compressed. */
-  static boolean compresses(Body body, GatewayRequest request) {
-    return request.acceptsGzip() && body.length() > LEAST_BYTES_TO_COMPRESS;
+  static boolean compresses(byte[] body, GatewayRequest request) {
+    return request.acceptsGzip() && body.length > LEAST_BYTES_TO_COMPRESS;
   }
 
   private static APIGatewayV2HTTPResponse response(Answer answer, GatewayRequest request) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
     ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
     headers.put("X-Request-Id", request.requestId());
-    Body body = answer.body();
-    boolean compressed = body != null && compresses(body, request);
+    byte[] body = answer.body() == null ? new byte[0] : answer.body();
+    boolean compressed = compresses(body, request);
     if (compressed) {
       headers.put("Content-Encoding", "gzip");
     }
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(answer.status())
         .withHeaders(headers)
-        .withBody(body == null ? "" : text(body, compressed))
+        .withBody(
+            compressed
+                ? Base64.getEncoder().encodeToString(gzip(body))
+                : new String(body, StandardCharsets.UTF_8))
         .withIsBase64Encoded(compressed)
         .build();
   }
 
-  private static String text(Body body, boolean compressed) {
-    return compressed ? Base64.getEncoder().encodeToString(body.gzip()) : body.text();
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
+    }
+    return bytes.toByteArray();
   }
 }

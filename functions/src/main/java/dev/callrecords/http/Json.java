@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.callrecords.domain.EncodedSegments;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -48,28 +47,6 @@ final class Json {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
     return bytes.toByteArray();
-  }
-
-  /**
-   * Returns the content as a body with segments in it.
-   *
-   * @param before ends with the name of the field of which the segments are the value
-   */
-  static Body write(Content before, EncodedSegments segments, Content after) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int length;
-    try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes)) {
-      before.writeTo(json);
-      // Nothing, but for the generator a value, before which it writes a colon and after it a
-      // comma.
-      json.writeRawValue("");
-      json.flush();
-      length = bytes.size();
-      after.writeTo(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Memory cannot be written to", e);
-    }
-    return Body.of(bytes.toByteArray(), length, segments);
   }
 
   static void writeText(JsonGenerator json, String name, @Nullable Object value)

@@ -35,11 +35,11 @@ record TranscriptDocument(
   /**
    * A page.
    *
-   * @param bytes UTF-8
+   * @param body UTF-8
    * @param last whether none follows
    */
   @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
-  record Page(byte[] bytes, boolean last) {}
+  record Page(byte[] body, boolean last) {}
 
   /** Returns the transcript of a call in a form. */
   static TranscriptDocument of(TranscriptFormat format, CallId id, Transcript transcript) {

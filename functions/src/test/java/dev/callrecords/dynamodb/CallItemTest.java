@@ -105,7 +105,7 @@ final class CallItemTest {
             CallItem.read(
                 new Attributes(CallItem.write(Samples.TENANT, call, 0)),
                 Samples.CALL_ID,
-                call.transcript()))
+                call.transcript().segments()))
         .usingRecursiveComparison()
         .isEqualTo(call);
   }
@@ -370,7 +370,7 @@ final class CallItemTest {
     List<Segment> segments = Samples.TRANSCRIPT.segments();
 
     Transcript transcript =
-        CallItem.read(new Attributes(item), Samples.CALL_ID, Transcript.of(segments)).transcript();
+        CallItem.read(new Attributes(item), Samples.CALL_ID, segments).transcript();
 
     assertThat(transcript.text()).isEqualTo(Samples.TRANSCRIPT_TEXT);
     assertThat(transcript.segments()).isEqualTo(segments);
@@ -603,7 +603,7 @@ final class CallItemTest {
   }
 
   private static Call read(Map<String, AttributeValue> item) {
-    return CallItem.read(new Attributes(item), Samples.CALL_ID, Transcript.empty());
+    return CallItem.read(new Attributes(item), Samples.CALL_ID, List.of());
   }
 
   private static Map<String, AttributeValue> withRecording(Map<String, AttributeValue> recording) {

@@ -11,22 +11,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException.Kind;
-import dev.callrecords.domain.EncodedSegments;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
-import dev.callrecords.domain.Transcript;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,11 +35,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @Timeout(30)
 final class TranscriptItemTest {
-
-  private static final List<Segment> LONG =
-      IntStream.range(0, 500)
-          .mapToObj(i -> segment("agent", "Number %d, é.".formatted(i), i + ".5", i + 1 + ""))
-          .toList();
 
   private static final String ONE_SEGMENT =
       """
@@ -456,121 +447,27 @@ final class TranscriptItemTest {
   void read_segmentsAbsentNullOrOfAnotherType_isCorrupt() {
     assertFails(
         Kind.CORRUPT,
-        () -> TranscriptItem.read(List.of(new Attributes(Items.keys("transcript#000")))));
+        () ->
+            TranscriptItem.read(
+                new Attributes(Items.keys("transcript#000")),
+                new TranscriptItem.Allowance(),
+                new ArrayList<>()));
     assertFails(Kind.CORRUPT, () -> read(NULL));
     assertFails(Kind.CORRUPT, () -> read(AttributeValue.fromS(ONE_SEGMENT)));
     assertFails(Kind.CORRUPT, () -> read(AttributeValue.fromM(Map.of())));
   }
 
   @Test
-  void read_whatWasWrittenCompressed_isThereInTheCallersFormToo() {
-    List<Segment> segments = LONG;
+  void read_severalItems_addsToTheList() {
+    List<Segment> segments = new ArrayList<>();
+    segments.add(segment("caller", "Hi.", "0", "0.4"));
 
-    EncodedSegments encoded = Objects.requireNonNull(transcript(write(segments)).encoded());
+    TranscriptItem.read(
+        new Attributes(Map.of("segments", binary(gzip(ONE_SEGMENT)))),
+        new TranscriptItem.Allowance(),
+        segments);
 
-    assertThat(encoded.json()).isEqualTo(json(segments));
-    assertThat(encoded.deflated()).isNotNull();
-  }
-
-  /** What is not as callers get it, or not in their order, is written out for them. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        """
-        {"speaker":"agent","text":"Hello.","start_time":0.50,"end_time":5.2}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":5e-1,"end_time":5.2}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":5E-1,"end_time":5.2}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":"0.5","end_time":5.2}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":-0,"end_time":5.2}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":0.5,"end_time":5.0}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":0.5,"end_time":5.2,"words":[1]}\
-        """,
-        """
-        {"speaker":"agent","text":"Hello.","start_time":0.5,"end_time":5.2,"text":"Hello."}\
-        """,
-        """
-        {"speaker":"agent","text":"Later.","start_time":9,"end_time":10},\
-        {"speaker":"agent","text":"Earlier.","start_time":0.5,"end_time":5.2}\
-        """
-      })
-  void read_compressedInAnotherForm_isNotThereInTheCallersForm(String segments) {
-    byte[] bytes = SegmentsGzip.write(("[" + segments + "]").getBytes(StandardCharsets.UTF_8));
-
-    Transcript transcript = transcript(List.of(Map.of("segments", binary(bytes))));
-
-    assertThat(transcript.segments()).isNotEmpty();
-    assertThat(transcript.encoded()).isNull();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
-  void read_compressedInAnotherEncoding_isNotThereInTheCallersForm(String encoding) {
-    byte[] bytes = SegmentsGzip.write(ONE_SEGMENT.getBytes(Charset.forName(encoding)));
-
-    Transcript transcript = transcript(List.of(Map.of("segments", binary(bytes))));
-
-    assertThat(transcript.segments()).hasSize(1);
-    assertThat(transcript.encoded()).isNull();
-  }
-
-  /** A byte order mark, and a character in more bytes than it needs: the parser takes both. */
-  @ParameterizedTest
-  @CsvSource({"efbbbf, ''", "'', c1a1"})
-  void read_compressedInNearlyUtf8_isNotThereInTheCallersForm(String before, String within) {
-    HexFormat hex = HexFormat.of();
-    String[] parts = ONE_SEGMENT.split("Hello", -1);
-    byte[] head = concatenated(hex.parseHex(before), parts[0].getBytes(StandardCharsets.UTF_8));
-    byte[] json =
-        concatenated(
-            concatenated(head, hex.parseHex(within)), parts[1].getBytes(StandardCharsets.UTF_8));
-
-    Transcript transcript =
-        transcript(List.of(Map.of("segments", binary(SegmentsGzip.write(json)))));
-
-    assertThat(transcript.segments()).hasSize(1);
-    assertThat(transcript.encoded()).isNull();
-  }
-
-  @Test
-  void read_compressedByOthersOrInSeveralItems_isNotThereInTheCallersForm() {
-    Map<String, AttributeValue> item = write(LONG).getFirst();
-
-    assertThat(transcript(List.of(Map.of("segments", binary(gzip(ONE_SEGMENT))))).encoded())
-        .isNull();
-    assertThat(transcript(List.of(item, item)).encoded()).isNull();
-    assertThat(transcript(write(Samples.TRANSCRIPT.segments())).encoded()).isNull();
-  }
-
-  private static byte[] json(List<Segment> segments) {
-    return segments.stream()
-        .map(segment ->
-            """
-            {"speaker":"%s","text":"%s","start_time":%s,"end_time":%s}\
-            """
-                .formatted(
-                    segment.speaker(), segment.text(), segment.startTime(), segment.endTime()))
-        .collect(Collectors.joining(",", "[", "]"))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Test
-  void read_severalItems_areOneTranscript() {
-    Map<String, AttributeValue> first =
-        write(List.of(segment("caller", "Hi.", "0", "0.4"))).getFirst();
-
-    assertThat(read(List.of(first, Map.of("segments", binary(gzip(ONE_SEGMENT))))))
+    assertThat(segments)
         .containsExactly(
             segment("caller", "Hi.", "0", "0.4"), segment("agent", "Hello.", "0.5", "5.2"));
   }
@@ -590,11 +487,10 @@ final class TranscriptItemTest {
   }
 
   private static List<Segment> read(List<Map<String, AttributeValue>> items) {
-    return transcript(items).segments();
-  }
-
-  private static Transcript transcript(List<Map<String, AttributeValue>> items) {
-    return TranscriptItem.read(items.stream().map(Attributes::new).toList());
+    List<Segment> segments = new ArrayList<>();
+    TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
+    items.forEach(item -> TranscriptItem.read(new Attributes(item), allowance, segments));
+    return segments;
   }
 
   private static AttributeValue segments(Map<String, AttributeValue> item) {

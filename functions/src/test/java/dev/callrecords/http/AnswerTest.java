@@ -17,6 +17,7 @@ import dev.callrecords.domain.Selection;
 import dev.callrecords.domain.Transcript;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -265,7 +266,7 @@ final class AnswerTest {
   }
 
   private static String text(Answer answer) {
-    return Objects.requireNonNull(answer.body()).text();
+    return new String(Objects.requireNonNull(answer.body()), StandardCharsets.UTF_8);
   }
 
   private static JsonNode body(Answer answer) throws IOException {

@@ -140,7 +140,7 @@ final class GatewayResponseTest {
   }
 
   private static Answer answer(String body) {
-    return new Answer(200, Map.of(), Body.of(body.getBytes(StandardCharsets.UTF_8)), null);
+    return new Answer(200, Map.of(), body.getBytes(StandardCharsets.UTF_8), null);
   }
 
   private static JsonNode write(Answer answer, GatewayRequest request) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Transcript;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ final class TranscriptAnswerTest {
   }
 
   private static String text(Answer answer) {
-    return Objects.requireNonNull(answer.body()).text();
+    return new String(Objects.requireNonNull(answer.body()), StandardCharsets.UTF_8);
   }
 
   private static GatewayRequest request(boolean acceptsGzip, String ifNoneMatch) {

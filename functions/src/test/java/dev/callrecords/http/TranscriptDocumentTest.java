@@ -235,9 +235,9 @@ final class TranscriptDocumentTest {
     boolean last = false;
     while (!last) {
       TranscriptDocument.Page page = page(format, transcript, pages.size() + 1).orElseThrow();
-      assertThat(page.bytes()).hasSizeLessThanOrEqualTo(PAGE_BYTES);
-      sizes.add(page.bytes().length);
-      pages.add(new String(page.bytes(), StandardCharsets.UTF_8));
+      assertThat(page.body()).hasSizeLessThanOrEqualTo(PAGE_BYTES);
+      sizes.add(page.body().length);
+      pages.add(new String(page.body(), StandardCharsets.UTF_8));
       last = page.last();
     }
 
@@ -289,8 +289,8 @@ final class TranscriptDocumentTest {
                 Samples.segment("agent", "b".repeat(PAGE_BYTES), "1", "2"),
                 Samples.segment("agent", "c", "2", "3")));
 
-    assertThat(page(TranscriptFormat.TXT, transcript, 1).orElseThrow().bytes()).hasSizeLessThan(50);
-    assertThat(page(TranscriptFormat.TXT, transcript, 2).orElseThrow().bytes())
+    assertThat(page(TranscriptFormat.TXT, transcript, 1).orElseThrow().body()).hasSizeLessThan(50);
+    assertThat(page(TranscriptFormat.TXT, transcript, 2).orElseThrow().body())
         .hasSizeGreaterThan(PAGE_BYTES);
     assertThat(page(TranscriptFormat.TXT, transcript, 3).orElseThrow().last()).isTrue();
   }
@@ -315,7 +315,7 @@ final class TranscriptDocumentTest {
   private static String whole(TranscriptFormat format, Transcript transcript) {
     TranscriptDocument.Page page = page(format, transcript, 1).orElseThrow();
     assertThat(page.last()).isTrue();
-    return new String(page.bytes(), StandardCharsets.UTF_8);
+    return new String(page.body(), StandardCharsets.UTF_8);
   }
 
   private static Optional<TranscriptDocument.Page> page(

@@ -45,7 +45,11 @@ public final class ChildProcess implements AutoCloseable {
     Output(InputStream stream, @Nullable String source) {
       OutputStream target = source == null ? bytes : SearchedOutput.copying(source, bytes);
       this.reader =
-          Thread.ofVirtual()
+          // Not a virtual thread: reading a pipe holds the thread that carries it, and of those
+          // there
+          // are as few as processors.
+          Thread.ofPlatform()
+              .daemon()
               .start(() -> {
                 try (stream;
                     target) {
