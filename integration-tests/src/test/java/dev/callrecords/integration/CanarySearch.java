@@ -32,7 +32,6 @@ final class CanarySearch {
           "functions/" + REPORTS + "/dev.callrecords.lambda.RequestLogTest-output.txt",
           SearchedOutput.PLACE + "/" + LogLines.SOURCE,
           SearchedOutput.PLACE + "/" + LocalProcess.SOURCE,
-          SearchedOutput.PLACE + "/" + Bash.SOURCE,
           SearchedOutput.PLACE + "/command-line");
 
   /**
