@@ -1,12 +1,19 @@
 package dev.callrecords.aws;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 
 /**
  * How every client of AWS is set up: three attempts of 1.5 s, 4 s in all, and less when the {@link
@@ -25,31 +32,56 @@ public final class AwsClients {
   /** Puts our attempts, time-outs and HTTP client on a client's builder, and returns it. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder) {
-    return configure(builder, List.of(new CallTimes()));
+    return configure(builder, List.of(new CallTimes())).httpClientBuilder(http());
   }
 
   /** Does the same, and lets the client use these credentials. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, Credentials credentials) {
     return configure(builder, List.of(new CallTimes(), credentials))
+        .httpClientBuilder(http())
+        .credentialsProvider(credentials);
+  }
+
+  /** Does the same for a client that gets all its answers from memory. */
+  public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
+      B builder, CannedAnswers answers) {
+    Credentials credentials = CannedAnswers.credentials();
+    return configure(builder, List.of(new CallTimes(), credentials))
+        .httpClient(answers)
         .credentialsProvider(credentials);
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, List<ExecutionInterceptor> interceptors) {
-    return builder
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECTION_TIMEOUT)
-                .socketTimeout(CallTimes.ATTEMPT))
-        .overrideConfiguration(settings ->
-            settings
-                .retryStrategy(
-                    AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(ATTEMPTS)
-                        .build())
-                .executionInterceptors(interceptors)
-                .apiCallAttemptTimeout(CallTimes.ATTEMPT)
-                .apiCallTimeout(CallTimes.CALL));
+    return builder.overrideConfiguration(settings ->
+        settings
+            .retryStrategy(
+                AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build())
+            .executionInterceptors(interceptors)
+            .apiCallAttemptTimeout(CallTimes.ATTEMPT)
+            .apiCallTimeout(CallTimes.CALL));
+  }
+
+  private static AwsCrtHttpClient.Builder http() {
+    return AwsCrtHttpClient.builder()
+        .connectionTimeout(CONNECTION_TIMEOUT)
+        .tlsNegotiationTimeout(CONNECTION_TIMEOUT);
+  }
+
+  /**
+   * Connects to a service once, and lets go of it. The request is not signed: it needs no right,
+   * reads nothing and is answered by whatever status.
+   *
+   * @throws UncheckedIOException when there is no connection
+   */
+  public static void connect(URI endpoint) {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(endpoint).encodedPath("/").build();
+    try (SdkHttpClient http = http().build()) {
+      http.prepareRequest(HttpExecuteRequest.builder().request(request).build()).call();
+    } catch (IOException e) {
+      throw new UncheckedIOException("No connection", e);
+    }
   }
 }

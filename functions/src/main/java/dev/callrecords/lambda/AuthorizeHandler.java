@@ -22,10 +22,12 @@ public final class AuthorizeHandler implements RequestStreamHandler {
 
   private final Authorize authorize;
   private final RequestLog log;
+  private final Priming priming;
 
   /** Called by Lambda. */
   public AuthorizeHandler() {
-    this(Wiring.authorizeInLambda(), System.out);
+    this(Wiring.authorizeInLambda(), System.out, SampleRequests.authorize());
+    priming.begin(Wiring.initializationType());
   }
 
   /**
@@ -34,19 +36,28 @@ public final class AuthorizeHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public AuthorizeHandler(Authorize authorize, PrintStream out) {
+    this(authorize, out, Priming.ofNothing());
+  }
+
+  private AuthorizeHandler(Authorize authorize, PrintStream out, Priming priming) {
     this.authorize = authorize;
+    this.priming = priming;
     this.log = new RequestLog(out);
   }
 
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
+    handle(event, output, context.getRemainingTimeInMillis());
+  }
+
+  void handle(InputStream event, OutputStream output, int remainingMillis) throws IOException {
     RequestLog.Entry entry = log.start("authorize");
     AuthorizerEvent request = AuthorizerEvent.read(event);
     String requestId = request.requestId();
     try {
       switch (Deadline.within(
-          context.getRemainingTimeInMillis(), () -> authorize.authorize(request.authorization()))) {
+          remainingMillis, () -> authorize.authorize(request.authorization()))) {
         case Outcome.Allowed(var caller) -> {
           entry.caller(caller);
           output.write(AuthorizerEvent.allow(caller));

@@ -25,10 +25,12 @@ public final class GetCallHandler implements RequestStreamHandler {
 
   private final GetCall getCall;
   private final HttpFunction function;
+  private final Priming priming;
 
   /** Called by Lambda. */
   public GetCallHandler() {
-    this(Wiring.getCallInLambda(), System.out);
+    this(Wiring.getCallInLambda(), System.out, SampleRequests.getCall());
+    priming.begin(Wiring.initializationType());
   }
 
   /**
@@ -37,7 +39,12 @@ public final class GetCallHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public GetCallHandler(GetCall getCall, PrintStream out) {
+    this(getCall, out, Priming.ofNothing());
+  }
+
+  private GetCallHandler(GetCall getCall, PrintStream out, Priming priming) {
     this.getCall = getCall;
+    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}", Scope.CALLS_READ, this::answer, new RequestLog(out));
@@ -46,7 +53,12 @@ public final class GetCallHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
-    function.handle(event, output, context);
+    function.handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
+  }
+
+  /** Answers a sample, as it would a request. */
+  void prime(InputStream event, OutputStream output, int remainingMillis) throws IOException {
+    function.handle(event, output, "priming", remainingMillis);
   }
 
   private Answer answer(GatewayRequest request, Caller caller) {

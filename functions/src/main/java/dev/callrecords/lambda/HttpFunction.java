@@ -1,6 +1,5 @@
 package dev.callrecords.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import dev.callrecords.aws.Deadline;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
@@ -40,10 +39,11 @@ final class HttpFunction {
     this.log = log;
   }
 
-  void handle(InputStream event, OutputStream output, Context context) throws IOException {
+  void handle(InputStream event, OutputStream output, String requestId, int remainingMillis)
+      throws IOException {
     RequestLog.Entry entry = log.start(route);
-    GatewayRequest request = GatewayRequest.read(event, context.getAwsRequestId());
-    Answer answer = answer(request, entry, context);
+    GatewayRequest request = GatewayRequest.read(event, requestId);
+    Answer answer = answer(request, entry, remainingMillis);
     byte[] response = GatewayResponse.write(answer, request);
     Supplier<Answer> smaller = answer.smaller();
     if (!GatewayResponse.fits(response.length) && request.acceptsGzip() && smaller != null) {
@@ -58,7 +58,7 @@ final class HttpFunction {
     entry.end(request.requestId(), answer.status(), answer.fault());
   }
 
-  private Answer answer(GatewayRequest request, RequestLog.Entry entry, Context context) {
+  private Answer answer(GatewayRequest request, RequestLog.Entry entry, int remainingMillis) {
     if (request.caller().isEmpty()) {
       return Answer.problem(request, ProblemCode.UNAUTHENTICATED).because(Fault.CALLER_MISSING);
     }
@@ -71,8 +71,7 @@ final class HttpFunction {
           "The API key lacks the scope " + scope.text() + ". Use one that has it.");
     }
     try {
-      return Deadline.within(
-          context.getRemainingTimeInMillis(), () -> work.answer(request, caller));
+      return Deadline.within(remainingMillis, () -> work.answer(request, caller));
     } catch (DependencyException e) {
       entry.failure(e);
       return failed(request, e.kind());

@@ -27,10 +27,12 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
 
   private final PresignRecording presignRecording;
   private final HttpFunction function;
+  private final Priming priming;
 
   /** Called by Lambda. */
   public PresignRecordingHandler() {
-    this(Wiring.presignRecordingInLambda(), System.out);
+    this(Wiring.presignRecordingInLambda(), System.out, SampleRequests.presignRecording());
+    priming.begin(Wiring.initializationType());
   }
 
   /**
@@ -39,7 +41,13 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public PresignRecordingHandler(PresignRecording presignRecording, PrintStream out) {
+    this(presignRecording, out, Priming.ofNothing());
+  }
+
+  private PresignRecordingHandler(
+      PresignRecording presignRecording, PrintStream out, Priming priming) {
     this.presignRecording = presignRecording;
+    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}/recording",
@@ -51,7 +59,12 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
-    function.handle(event, output, context);
+    function.handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
+  }
+
+  /** Answers a sample, as it would a request. */
+  void prime(InputStream event, OutputStream output, int remainingMillis) throws IOException {
+    function.handle(event, output, "priming", remainingMillis);
   }
 
   private Answer answer(GatewayRequest request, Caller caller) {

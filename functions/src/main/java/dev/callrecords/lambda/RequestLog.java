@@ -78,54 +78,94 @@ final class RequestLog {
     /** Writes the line. */
     void end(String requestId, int status, @Nullable Fault fault) {
       long micros = (System.nanoTime() - startNanos) / 1000;
-      StringWriter line = new StringWriter();
-      try (JsonGenerator json = JSON.createGenerator(line)) {
-        Instant now = Instant.now();
-        json.writeStartObject();
-        json.writeStringField("timestamp", now.toString());
-        json.writeStringField("level", fault == null ? "INFO" : "ERROR");
-        json.writeStringField("request_id", requestId);
-        json.writeStringField("route", route);
-        json.writeNumberField("status", status);
-        json.writeStringField("status_class", status / 100 + "xx");
-        json.writeNumberField("milliseconds", micros / 1000.0);
-        json.writeBooleanField("cold_start", coldStart);
-        if (caller != null) {
-          json.writeStringField("tenant", caller.tenant().value());
-        }
-        if (keyId != null) {
-          json.writeStringField("key_id", keyId);
-        }
-        if (refused != null) {
-          json.writeStringField("refused", refused);
-        }
-        if (failure != null) {
-          writeFailure(json, failure);
-        }
-        writeMetrics(json, now, fault);
-        json.writeEndObject();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Memory cannot be written to", e);
-      }
-      try {
-        out.println(line);
-      } catch (RuntimeException e) {
-        // The answer does not depend on the log, and there is no other place to say this.
-      }
+      print(
+          fault == null ? "INFO" : "ERROR",
+          (json, now) -> {
+            json.writeStringField("request_id", requestId);
+            json.writeStringField("route", route);
+            json.writeNumberField("status", status);
+            json.writeStringField("status_class", status / 100 + "xx");
+            json.writeNumberField("milliseconds", micros / 1000.0);
+            json.writeBooleanField("cold_start", coldStart);
+            if (caller != null) {
+              json.writeStringField("tenant", caller.tenant().value());
+            }
+            if (keyId != null) {
+              json.writeStringField("key_id", keyId);
+            }
+            if (refused != null) {
+              json.writeStringField("refused", refused);
+            }
+            if (failure != null) {
+              writeFailure(json, failure);
+            }
+            json.writeNumberField("Requests", 1);
+            writeFault(json, fault);
+            writeMetrics(json, now, true, fault);
+          });
     }
   }
 
-  private static void writeMetrics(JsonGenerator json, Instant now, @Nullable Fault fault)
-      throws IOException {
-    json.writeNumberField("Requests", 1);
+  /**
+   * Writes that a function is not primed, which is no request.
+   *
+   * @param fault to be counted; null when nothing is wrong with the function itself
+   */
+  void primingFailed(String route, Throwable failure, @Nullable Fault fault) {
+    print(
+        fault == null ? "WARN" : "ERROR",
+        (json, now) -> {
+          json.writeStringField(
+              "message", "Priming failed. The function works all the same, only slower at first.");
+          json.writeStringField("route", route);
+          writeFailure(json, failure);
+          writeFault(json, fault);
+          if (fault != null) {
+            writeMetrics(json, now, false, fault);
+          }
+        });
+  }
+
+  /** What stands in a line besides its time and level. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(JsonGenerator json, Instant now) throws IOException;
+  }
+
+  private void print(String level, Content content) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      Instant now = Instant.now();
+      json.writeStartObject();
+      json.writeStringField("timestamp", now.toString());
+      json.writeStringField("level", level);
+      content.writeTo(json, now);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
+    }
+    try {
+      out.println(line);
+    } catch (RuntimeException e) {
+      // The answer does not depend on the log, and there is no other place to say this.
+    }
+  }
+
+  private static void writeFault(JsonGenerator json, @Nullable Fault fault) throws IOException {
     if (fault != null) {
       json.writeStringField("fault", fault.metric());
       json.writeNumberField(fault.metric(), 1);
     }
+  }
+
+  private static void writeMetrics(
+      JsonGenerator json, Instant now, boolean request, @Nullable Fault fault) throws IOException {
     json.writeObjectFieldStart("_aws");
     json.writeNumberField("Timestamp", now.toEpochMilli());
     json.writeArrayFieldStart("CloudWatchMetrics");
-    writeMetric(json, "Requests", "route", "status_class");
+    if (request) {
+      writeMetric(json, "Requests", "route", "status_class");
+    }
     if (fault != null) {
       writeMetric(json, fault.metric(), "route");
     }

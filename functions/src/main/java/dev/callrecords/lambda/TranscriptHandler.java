@@ -24,10 +24,12 @@ public final class TranscriptHandler implements RequestStreamHandler {
 
   private final GetTranscript getTranscript;
   private final HttpFunction function;
+  private final Priming priming;
 
   /** Called by Lambda. */
   public TranscriptHandler() {
-    this(Wiring.getTranscriptInLambda(), System.out);
+    this(Wiring.getTranscriptInLambda(), System.out, SampleRequests.transcript());
+    priming.begin(Wiring.initializationType());
   }
 
   /**
@@ -36,7 +38,12 @@ public final class TranscriptHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public TranscriptHandler(GetTranscript getTranscript, PrintStream out) {
+    this(getTranscript, out, Priming.ofNothing());
+  }
+
+  private TranscriptHandler(GetTranscript getTranscript, PrintStream out, Priming priming) {
     this.getTranscript = getTranscript;
+    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}/transcript",
@@ -48,7 +55,12 @@ public final class TranscriptHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
-    function.handle(event, output, context);
+    function.handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
+  }
+
+  /** Answers a sample, as it would a request. */
+  void prime(InputStream event, OutputStream output, int remainingMillis) throws IOException {
+    function.handle(event, output, "priming", remainingMillis);
   }
 
   private Answer answer(GatewayRequest request, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.callrecords.lambda;
 
+import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.CallStore;
@@ -10,10 +11,14 @@ import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
+import dev.callrecords.dynamodb.SampleTable;
 import dev.callrecords.s3.S3Clients;
 import dev.callrecords.s3.S3RecordingSigner;
 import dev.callrecords.s3.S3RecordingStore;
+import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -55,6 +60,46 @@ public final class Wiring {
   static GetTranscript getTranscriptInLambda() {
     return getTranscript(
         DynamoDbClients.builder(credentials()).build(), Settings.readCallsTable(System.getenv()));
+  }
+
+  /** Returns how Lambda starts this process, such as {@code on-demand} or {@code snap-start}. */
+  static String initializationType() {
+    return System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "");
+  }
+
+  /** Returns where services are, by the variables that say so; what is not set is left out. */
+  static List<URI> services(String... variables) {
+    return Stream.of(variables)
+        .flatMap(name -> Stream.ofNullable(System.getenv(name)))
+        .map(URI::create)
+        .toList();
+  }
+
+  static Authorize sampleAuthorize() {
+    return authorize(SampleTable.ofKey(), Settings.readKeysTable(System.getenv()));
+  }
+
+  static List<GetCall> sampleGetCalls() {
+    RecordingSigner signer = signer(CannedAnswers.credentials());
+    Settings settings = Settings.read(System.getenv());
+    return List.of(
+        getCall(SampleTable.ofShortCall(), signer, settings),
+        getCall(SampleTable.ofLongCall(), signer, settings));
+  }
+
+  static PresignRecording samplePresignRecording() {
+    return presignRecording(
+        SampleTable.ofShortCall(),
+        S3Clients.sample(),
+        signer(CannedAnswers.credentials()),
+        Settings.read(System.getenv()));
+  }
+
+  static List<GetTranscript> sampleGetTranscripts() {
+    String callsTable = Settings.readCallsTable(System.getenv());
+    return List.of(
+        getTranscript(SampleTable.ofShortCall(), callsTable),
+        getTranscript(SampleTable.ofLongCall(), callsTable));
   }
 
   private static RecordingSigner signer(Credentials credentials) {

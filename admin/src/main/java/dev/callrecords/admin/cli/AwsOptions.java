@@ -18,7 +18,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -37,7 +37,9 @@ final class AwsOptions {
 
   private static final int ATTEMPTS = 10;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How long nothing may move on a connection. */
+  private static final Duration STALLED = Duration.ofSeconds(60);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -167,9 +169,10 @@ final class AwsOptions {
         .region(region())
         .credentialsProvider(credentials())
         .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
+            AwsCrtHttpClient.builder()
                 .connectionTimeout(CONNECTION_TIMEOUT)
-                .socketTimeout(SOCKET_TIMEOUT))
+                .connectionHealthConfiguration(
+                    health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(STALLED)))
         .overrideConfiguration(settings -> {
           // Nobody waits for an operator's answer as a caller waits for the functions': try long.
           settings.retryStrategy(

@@ -1,0 +1,144 @@
+package dev.callrecords.lambda;
+
+import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Deadline;
+import dev.callrecords.http.Fault;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * Requests of nobody that run all code of a function before its first real one, so that this one
+ * need not load and interpret it.
+ *
+ * <p>They go through a function like the one in Lambda but for its clients, which answer from
+ * memory: nothing is read, nothing is logged, and everything that they made is let go. Of TLS, each
+ * service is connected to once. Where the process is kept as a snapshot all that happens before the
+ * snapshot is taken, many times over; otherwise once, while it starts.
+ *
+ * <p>A function whose priming fails works all the same, only slower. It says so in its log and
+ * counts an internal error, whose alarm stops a deployment.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
+ *     Runtime hooks of SnapStart</a>
+ */
+final class Priming implements Resource {
+
+  /** The value of {@code AWS_LAMBDA_INITIALIZATION_TYPE} where a snapshot will be taken. */
+  private static final String SNAPSHOT = "snap-start";
+
+  private static final int ROUNDS_BEFORE_SNAPSHOT = 50;
+  private static final int MILLIS_TO_ANSWER = 10_000;
+  private static final int MILLIS_TO_CONNECT = 3_000;
+
+  /** A function without Lambda around it: an event in, an answer out. */
+  @FunctionalInterface
+  interface Function {
+    void handle(InputStream event, OutputStream output, int remainingMillis) throws IOException;
+  }
+
+  /**
+   * A request of nobody.
+   *
+   * @param expected what the answer must hold
+   */
+  record Sample(Function function, String event, String expected) {}
+
+  private final String route;
+  private final List<Sample> samples;
+  private final List<URI> services;
+  private final RequestLog log;
+
+  /**
+   * Creates priming that has not happened yet.
+   *
+   * @param services to connect to
+   * @param out where a failure is logged
+   */
+  Priming(String route, List<Sample> samples, List<URI> services, PrintStream out) {
+    this.route = route;
+    this.samples = List.copyOf(samples);
+    this.services = List.copyOf(services);
+    this.log = new RequestLog(out);
+  }
+
+  /** Returns what a function has that is not in Lambda. */
+  static Priming ofNothing() {
+    return new Priming("", List.of(), List.of(), System.out);
+  }
+
+  /**
+   * Primes now or, where a snapshot will be taken, right before that. Whoever calls must keep this
+   * object, since the context of hooks does not.
+   */
+  void begin(String initializationType) {
+    if (initializationType.equals(SNAPSHOT)) {
+      Core.getGlobalContext().register(this);
+    } else {
+      prime(1);
+    }
+  }
+
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    prime(ROUNDS_BEFORE_SNAPSHOT);
+  }
+
+  /** Nothing is to be mended after a restore: all that was made before it was let go. */
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {}
+
+  private void prime(int rounds) {
+    Thread connecting = Thread.startVirtualThread(this::connect);
+    try {
+      for (int round = 0; round < rounds; round++) {
+        for (Sample sample : samples) {
+          answer(sample);
+        }
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      log.primingFailed(route, e, Fault.INTERNAL_ERROR);
+    }
+    try {
+      connecting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A service that is out of reach now may be there when it is needed. */
+  private void connect() {
+    for (URI service : services) {
+      try {
+        Deadline.within(
+            MILLIS_TO_CONNECT,
+            () -> {
+              AwsClients.connect(service);
+              return service;
+            });
+      } catch (RuntimeException | LinkageError e) {
+        log.primingFailed(route, e, null);
+      }
+    }
+  }
+
+  private static void answer(Sample sample) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    sample.function.handle(
+        new ByteArrayInputStream(sample.event.getBytes(StandardCharsets.UTF_8)),
+        answer,
+        MILLIS_TO_ANSWER);
+    if (!answer.toString(StandardCharsets.UTF_8).contains(sample.expected)) {
+      throw new IllegalStateException("A sample was not answered with " + sample.expected);
+    }
+  }
+}
