@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * How every client of AWS is set up: three attempts of 1.5 s, 4 s in all, and less when the {@link
@@ -49,6 +50,7 @@ public final class AwsClients {
     Credentials credentials = CannedAnswers.credentials();
     return configure(builder, List.of(new CallTimes(), credentials))
         .httpClient(answers)
+        .region(Region.US_EAST_1)
         .credentialsProvider(credentials);
   }
 

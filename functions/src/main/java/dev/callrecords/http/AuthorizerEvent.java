@@ -5,6 +5,7 @@ import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthorizerEvent(String requestId, @Nullable String authorization) {
 
+  private static final Set<String> MEMBERS = Set.of("requestContext", "identitySource");
+
   /**
    * Reads an event to its end. Never fails on what it finds.
    *
    * @throws IOException when the stream cannot be read
    */
   public static AuthorizerEvent read(InputStream event) throws IOException {
-    JsonNode root = Json.readTree(event);
+    JsonNode root = Json.readTree(event, MEMBERS);
     // The gateway puts the header there under no name; under "headers" the name's case is not the
     // same everywhere.
     JsonNode identity = root.path("identitySource").path(0);

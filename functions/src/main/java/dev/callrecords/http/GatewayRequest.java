@@ -38,6 +38,8 @@ public record GatewayRequest(
     String accept,
     IfNoneMatch ifNoneMatch) {
 
+  private static final Set<String> MEMBERS =
+      Set.of("requestContext", "headers", "pathParameters", "queryStringParameters");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
@@ -49,7 +51,7 @@ public record GatewayRequest(
    * @throws IOException when the stream cannot be read
    */
   public static GatewayRequest read(InputStream event, String lambdaRequestId) throws IOException {
-    JsonNode root = Json.readTree(event);
+    JsonNode root = Json.readTree(event, MEMBERS);
     JsonNode context = root.path("requestContext");
     JsonNode headers = root.path("headers");
     String requestId = context.path("requestId").asText("");

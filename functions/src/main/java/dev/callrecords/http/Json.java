@@ -1,10 +1,15 @@
 package dev.callrecords.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -13,12 +18,17 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The one JSON mapper. Bodies are written field by field: no class is looked into at run time. */
+/**
+ * JSON in and out. Documents are read and bodies written member by member: an object mapper, which
+ * looks into classes, is the one part of Jackson that takes long to get going.
+ */
 final class Json {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
 
@@ -28,20 +38,61 @@ final class Json {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  /** Returns the document, or a missing node when the stream holds no JSON. */
-  static JsonNode readTree(InputStream stream) throws IOException {
-    try {
-      JsonNode root = MAPPER.readTree(stream);
-      return root == null ? MissingNode.getInstance() : root;
+  /**
+   * Returns these members of a document that is an object; a missing node when the stream holds no
+   * JSON.
+   */
+  static JsonNode readTree(InputStream stream, Set<String> members) throws IOException {
+    try (JsonParser json = FACTORY.createParser(stream)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return MissingNode.getInstance();
+      }
+      ObjectNode root = NODES.objectNode();
+      while (json.nextToken() != JsonToken.END_OBJECT) {
+        String name = json.currentName();
+        json.nextToken();
+        if (members.contains(name)) {
+          root.set(name, readNode(json));
+        } else {
+          json.skipChildren();
+        }
+      }
+      return root;
     } catch (JacksonException | CharConversionException e) {
       return MissingNode.getInstance();
     }
   }
 
+  /** Reads no deeper than the parser, which sets a limit. */
+  private static JsonNode readNode(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String name = json.currentName();
+          json.nextToken();
+          object.set(name, readNode(json));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          array.add(readNode(json));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.textNode(json.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDecimalValue());
+      case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
+      default -> NODES.nullNode();
+    };
+  }
+
   /** Returns the content as UTF-8. */
   static byte[] write(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes)) {
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       content.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);

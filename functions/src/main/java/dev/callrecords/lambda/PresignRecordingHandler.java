@@ -20,19 +20,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/recording}. */
 public final class PresignRecordingHandler implements RequestStreamHandler {
 
   private final PresignRecording presignRecording;
   private final HttpFunction function;
-  private final Priming priming;
+
+  /** Kept here because the context of hooks keeps nothing; null outside of Lambda. */
+  private final @Nullable Priming priming;
 
   /** Called by Lambda. */
   public PresignRecordingHandler() {
     this(Wiring.presignRecordingInLambda(), System.out, SampleRequests.presignRecording());
-    priming.begin(Wiring.initializationType());
+    Objects.requireNonNull(priming).begin(Wiring.initializationType());
   }
 
   /**
@@ -41,11 +45,11 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public PresignRecordingHandler(PresignRecording presignRecording, PrintStream out) {
-    this(presignRecording, out, Priming.ofNothing());
+    this(presignRecording, out, null);
   }
 
   private PresignRecordingHandler(
-      PresignRecording presignRecording, PrintStream out, Priming priming) {
+      PresignRecording presignRecording, PrintStream out, @Nullable Priming priming) {
     this.presignRecording = presignRecording;
     this.priming = priming;
     this.function =

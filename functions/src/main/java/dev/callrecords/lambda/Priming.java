@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -54,26 +55,30 @@ final class Priming implements Resource {
   record Sample(Function function, String event, String expected) {}
 
   private final String route;
-  private final List<Sample> samples;
+  private final Sample usual;
+  private final Supplier<List<Sample>> others;
   private final List<URI> services;
   private final RequestLog log;
 
   /**
    * Creates priming that has not happened yet.
    *
+   * @param usual the request that a function gets most
+   * @param others made only where a snapshot will be taken
    * @param services to connect to
    * @param out where a failure is logged
    */
-  Priming(String route, List<Sample> samples, List<URI> services, PrintStream out) {
+  Priming(
+      String route,
+      Sample usual,
+      Supplier<List<Sample>> others,
+      List<URI> services,
+      PrintStream out) {
     this.route = route;
-    this.samples = List.copyOf(samples);
+    this.usual = usual;
+    this.others = others;
     this.services = List.copyOf(services);
     this.log = new RequestLog(out);
-  }
-
-  /** Returns what a function has that is not in Lambda. */
-  static Priming ofNothing() {
-    return new Priming("", List.of(), List.of(), System.out);
   }
 
   /**
@@ -84,27 +89,37 @@ final class Priming implements Resource {
     if (initializationType.equals(SNAPSHOT)) {
       Core.getGlobalContext().register(this);
     } else {
-      prime(1);
+      prime(() -> answer(usual));
     }
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    prime(ROUNDS_BEFORE_SNAPSHOT);
+    prime(() -> {
+      List<Sample> samples = others.get();
+      for (int round = 0; round < ROUNDS_BEFORE_SNAPSHOT; round++) {
+        answer(usual);
+        for (Sample sample : samples) {
+          answer(sample);
+        }
+      }
+    });
   }
 
   /** Nothing is to be mended after a restore: all that was made before it was let go. */
   @Override
   public void afterRestore(Context<? extends Resource> context) {}
 
-  private void prime(int rounds) {
+  /** The samples of one start. */
+  @FunctionalInterface
+  private interface Round {
+    void answer() throws IOException;
+  }
+
+  private void prime(Round round) {
     Thread connecting = Thread.startVirtualThread(this::connect);
     try {
-      for (int round = 0; round < rounds; round++) {
-        for (Sample sample : samples) {
-          answer(sample);
-        }
-      }
+      round.answer();
     } catch (IOException | RuntimeException | LinkageError e) {
       log.primingFailed(route, e, Fault.INTERNAL_ERROR);
     }

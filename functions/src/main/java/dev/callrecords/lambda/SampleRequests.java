@@ -1,73 +1,91 @@
 package dev.callrecords.lambda;
 
-import dev.callrecords.domain.GetCall;
-import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.dynamodb.SampleTable;
 import dev.callrecords.lambda.Priming.Function;
 import dev.callrecords.lambda.Priming.Sample;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What each function is primed with: its usual requests, and some that are refused. */
 final class SampleRequests {
 
   private static final String DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB";
+  private static final String GZIP = "gzip, deflate, br";
+  private static final String IDENTITY = "identity";
   private static final String OK = "\"statusCode\":200";
 
   private SampleRequests() {}
 
   static Priming authorize() {
     Function function = new AuthorizeHandler(Wiring.sampleAuthorize(), nowhere())::handle;
-    List<Sample> samples =
-        List.of(
-            new Sample(
-                function,
-                event("\"identitySource\":[\"Bearer " + SampleTable.KEY.reveal() + "\"]", ""),
-                "\"isAuthorized\":true"),
-            new Sample(
-                function,
-                event("\"identitySource\":[\"Bearer none\"]", ""),
-                "\"isAuthorized\":false"));
-    return new Priming("authorize", samples, Wiring.services(DYNAMODB), System.out);
+    return new Priming(
+        "authorize",
+        new Sample(
+            function, event(identity(SampleTable.KEY.reveal()), ""), "\"isAuthorized\":true"),
+        () -> List.of(new Sample(function, event(identity("none"), ""), "\"isAuthorized\":false")),
+        Wiring.services(DYNAMODB),
+        System.out);
+  }
+
+  private static String identity(String key) {
+    return "\"identitySource\":[\"Bearer " + key + "\"]";
   }
 
   static Priming getCall() {
-    List<Sample> samples = new ArrayList<>();
-    for (GetCall getCall : Wiring.sampleGetCalls()) {
-      Function function = new GetCallHandler(getCall, nowhere())::prime;
-      samples.add(new Sample(function, event("", "gzip, deflate, br"), OK));
-      samples.add(new Sample(function, event("", "identity"), OK));
-      samples.add(new Sample(function, event(query("fields", "status,metadata"), ""), OK));
-      samples.add(refused(function));
-    }
-    return new Priming("GET /v1/calls/{call_id}", samples, Wiring.services(DYNAMODB), System.out);
+    Function longCall =
+        new GetCallHandler(Wiring.sampleGetCall(SampleTable.ofLongCall()), nowhere())::prime;
+    return new Priming(
+        "GET /v1/calls/{call_id}",
+        new Sample(longCall, event("", GZIP), OK),
+        () -> {
+          Function shortCall =
+              new GetCallHandler(Wiring.sampleGetCall(SampleTable.ofShortCall()), nowhere())::prime;
+          return List.of(
+              new Sample(longCall, event("", IDENTITY), OK),
+              new Sample(shortCall, event("", GZIP), OK),
+              new Sample(shortCall, event(query("fields", "status,metadata"), IDENTITY), OK),
+              refused(shortCall));
+        },
+        Wiring.services(DYNAMODB),
+        System.out);
   }
 
   static Priming presignRecording() {
     Function function =
         new PresignRecordingHandler(Wiring.samplePresignRecording(), nowhere())::prime;
-    List<Sample> samples =
-        List.of(
-            new Sample(function, event("", "gzip, deflate, br"), OK),
-            new Sample(function, event(query("redirect", "true"), ""), "\"statusCode\":302"),
-            refused(function));
     return new Priming(
-        "GET /v1/calls/{call_id}/recording", samples, Wiring.services(DYNAMODB), System.out);
+        "GET /v1/calls/{call_id}/recording",
+        new Sample(function, event("", GZIP), OK),
+        () ->
+            List.of(
+                new Sample(
+                    function, event(query("redirect", "true"), IDENTITY), "\"statusCode\":302"),
+                refused(function)),
+        Wiring.services(DYNAMODB, "AWS_ENDPOINT_URL_S3"),
+        System.out);
   }
 
   static Priming transcript() {
-    List<Sample> samples = new ArrayList<>();
-    for (GetTranscript getTranscript : Wiring.sampleGetTranscripts()) {
-      Function function = new TranscriptHandler(getTranscript, nowhere())::prime;
-      samples.add(new Sample(function, event("", "gzip, deflate, br"), OK));
-      samples.add(new Sample(function, event(query("format", "vtt"), "identity"), OK));
-      samples.add(new Sample(function, event(query("format", "text"), "identity"), OK));
-      samples.add(refused(function));
-    }
+    Function longCall =
+        new TranscriptHandler(Wiring.sampleGetTranscript(SampleTable.ofLongCall()), nowhere())
+            ::prime;
     return new Priming(
-        "GET /v1/calls/{call_id}/transcript", samples, Wiring.services(DYNAMODB), System.out);
+        "GET /v1/calls/{call_id}/transcript",
+        new Sample(longCall, event("", GZIP), OK),
+        () -> {
+          Function shortCall =
+              new TranscriptHandler(
+                      Wiring.sampleGetTranscript(SampleTable.ofShortCall()), nowhere())
+                  ::prime;
+          return List.of(
+              new Sample(shortCall, event(query("format", "vtt"), IDENTITY), OK),
+              new Sample(shortCall, event(query("format", "srt"), IDENTITY), OK),
+              new Sample(shortCall, event(query("format", "text"), IDENTITY), OK),
+              refused(shortCall));
+        },
+        Wiring.services(DYNAMODB),
+        System.out);
   }
 
   private static Sample refused(Function function) {

@@ -79,12 +79,8 @@ public final class Wiring {
     return authorize(SampleTable.ofKey(), Settings.readKeysTable(System.getenv()));
   }
 
-  static List<GetCall> sampleGetCalls() {
-    RecordingSigner signer = signer(CannedAnswers.credentials());
-    Settings settings = Settings.read(System.getenv());
-    return List.of(
-        getCall(SampleTable.ofShortCall(), signer, settings),
-        getCall(SampleTable.ofLongCall(), signer, settings));
+  static GetCall sampleGetCall(DynamoDbClient table) {
+    return getCall(table, signer(CannedAnswers.credentials()), Settings.read(System.getenv()));
   }
 
   static PresignRecording samplePresignRecording() {
@@ -95,11 +91,8 @@ public final class Wiring {
         Settings.read(System.getenv()));
   }
 
-  static List<GetTranscript> sampleGetTranscripts() {
-    String callsTable = Settings.readCallsTable(System.getenv());
-    return List.of(
-        getTranscript(SampleTable.ofShortCall(), callsTable),
-        getTranscript(SampleTable.ofLongCall(), callsTable));
+  static GetTranscript sampleGetTranscript(DynamoDbClient table) {
+    return getTranscript(table, Settings.readCallsTable(System.getenv()));
   }
 
   private static RecordingSigner signer(Credentials credentials) {

@@ -2,6 +2,7 @@ package dev.callrecords.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Scope;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuthorizerEventTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final String EVENT =
       """
@@ -115,7 +118,7 @@ final class AuthorizerEventTest {
             "0123abcd");
     String event =
         "{\"requestContext\":{\"authorizer\":{\"lambda\":"
-            + Json.readTree(new ByteArrayInputStream(AuthorizerEvent.allow(caller))).get("context")
+            + MAPPER.readTree(AuthorizerEvent.allow(caller)).get("context")
             + "}}}";
 
     assertThat(

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,8 @@ public final class RuntimeApi implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Post> posts = new LinkedBlockingQueue<>();
+  private final CountDownLatch readyForSnapshot = new CountDownLatch(1);
+  private final CountDownLatch restored = new CountDownLatch(1);
 
   private record Event(String requestId, String body, int timeoutMillis) {}
 
@@ -66,6 +69,16 @@ public final class RuntimeApi implements AutoCloseable {
     return requestId;
   }
 
+  /** Waits until the client, of a function that is started for a snapshot, has called all hooks. */
+  void awaitReadyForSnapshot(ChildProcess client) {
+    client.await(() -> readyForSnapshot.getCount() == 0, "got ready for a snapshot");
+  }
+
+  /** Lets the client go on, as after a restore. */
+  void restore() {
+    restored.countDown();
+  }
+
   /** Waits for what the client posts next. */
   public Post nextPost(ChildProcess client) {
     client.await(() -> !posts.isEmpty(), "posted anything");
@@ -93,6 +106,10 @@ public final class RuntimeApi implements AutoCloseable {
             "Root=1-65a50b58-0a1b2c3d4e5f60718293a4b5;Parent=0a1b2c3d4e5f6071;Sampled=0");
         exchange.sendResponseHeaders(200, event.length);
         exchange.getResponseBody().write(event);
+      } else if (path.equals("restore/next")) {
+        readyForSnapshot.countDown();
+        restored.await();
+        exchange.sendResponseHeaders(200, -1);
       } else {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(202, -1);
