@@ -21,7 +21,6 @@ public final class CannedAnswers implements SdkHttpClient {
   private static final String NOBODY = "nobody";
 
   private final byte[] body;
-  private final SdkHttpFullResponse head;
 
   /**
    * Creates a client.
@@ -29,16 +28,7 @@ public final class CannedAnswers implements SdkHttpClient {
    * @param body of the answer; a request by HEAD is told its length alone
    */
   public CannedAnswers(byte[] body) {
-    CRC32 checksum = new CRC32();
-    checksum.update(body);
     this.body = body.clone();
-    this.head =
-        SdkHttpFullResponse.builder()
-            .statusCode(200)
-            .putHeader("Content-Type", "application/x-amz-json-1.0")
-            .putHeader("Content-Length", Integer.toString(body.length))
-            .putHeader("x-amz-crc32", Long.toString(checksum.getValue()))
-            .build();
   }
 
   /** Returns credentials that open nothing. */
@@ -49,11 +39,19 @@ public final class CannedAnswers implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    HttpExecuteResponse.Builder response = HttpExecuteResponse.builder().response(head);
+    SdkHttpFullResponse.Builder head =
+        SdkHttpFullResponse.builder()
+            .statusCode(200)
+            .putHeader("Content-Type", "application/x-amz-json-1.0")
+            .putHeader("Content-Length", Integer.toString(body.length));
+    HttpExecuteResponse.Builder response = HttpExecuteResponse.builder();
     if (request.httpRequest().method() != SdkHttpMethod.HEAD) {
+      CRC32 checksum = new CRC32();
+      checksum.update(body);
+      head.putHeader("x-amz-crc32", Long.toString(checksum.getValue()));
       response.responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)));
     }
-    return new Answered(response.build());
+    return new Answered(response.response(head.build()).build());
   }
 
   @Override

@@ -81,7 +81,7 @@ final class SampleRequests {
           return List.of(
               new Sample(shortCall, event(query("format", "vtt"), IDENTITY), OK),
               new Sample(shortCall, event(query("format", "srt"), IDENTITY), OK),
-              new Sample(shortCall, event(query("format", "text"), IDENTITY), OK),
+              new Sample(shortCall, event(query("format", "txt"), IDENTITY), OK),
               refused(shortCall));
         },
         Wiring.services(DYNAMODB),
