@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
 public final class Transcript {
 
-  private static final Transcript EMPTY = new Transcript(List.of(), null);
+  private static final Transcript EMPTY = new Transcript(List.of(), null, null);
 
   private final List<Segment> segments;
   private final @Nullable String plainText;
+  private final @Nullable String storedDigest;
 
-  private Transcript(List<Segment> segments, @Nullable String plainText) {
+  private Transcript(
+      List<Segment> segments, @Nullable String plainText, @Nullable String storedDigest) {
     this.segments = segments;
     this.plainText = plainText;
+    this.storedDigest = storedDigest;
   }
 
   /** Returns the transcript of a call that was not transcribed. */
@@ -28,20 +31,29 @@ public final class Transcript {
    * that start together stay as given.
    */
   public static Transcript of(List<Segment> segments) {
+    return of(segments, null);
+  }
+
+  /**
+   * Returns such a transcript.
+   *
+   * @param storedDigest of the bytes that the segments were read from; null when they are not known
+   */
+  public static Transcript of(List<Segment> segments, @Nullable String storedDigest) {
     Comparator<Segment> byStart = Comparator.comparing(Segment::startTime);
     for (int i = 1; i < segments.size(); i++) {
       if (byStart.compare(segments.get(i - 1), segments.get(i)) > 0) {
         List<Segment> sorted = new ArrayList<>(segments);
         sorted.sort(byStart);
-        return new Transcript(List.copyOf(sorted), null);
+        return new Transcript(List.copyOf(sorted), null, storedDigest);
       }
     }
-    return new Transcript(List.copyOf(segments), null);
+    return new Transcript(List.copyOf(segments), null, storedDigest);
   }
 
   /** Returns a transcript that is one plain text, without segments. */
   public static Transcript ofPlainText(String text) {
-    return new Transcript(List.of(), text);
+    return new Transcript(List.of(), text, null);
   }
 
   /**
@@ -49,6 +61,11 @@ public final class Transcript {
    */
   public List<Segment> segments() {
     return segments;
+  }
+
+  /** Returns the digest of what is stored; null when it is not known. */
+  @Nullable String storedDigest() {
+    return storedDigest;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.callrecords.dynamodb;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
 import java.math.BigDecimal;
@@ -130,8 +131,14 @@ public final class CallItem {
         recording == null ? null : recording.text(RECORDING_KEY));
   }
 
-  /** Returns the call without the segments of its transcript. */
-  static Call read(Attributes item, CallId id, List<dev.callrecords.domain.Segment> segments) {
+  /**
+   * Returns the call.
+   *
+   * @param segments of its transcript; empty where they were not asked for
+   * @param storedDigest of what these were read from; null when it is not known
+   */
+  static Call read(
+      Attributes item, CallId id, List<Segment> segments, @Nullable String storedDigest) {
     String storedId = item.text(ID);
     if (storedId != null && !storedId.equals(id.value())) {
       throw Attributes.unreadable(ID, "the id of its key");
@@ -139,7 +146,7 @@ public final class CallItem {
     String plainText = item.text(TRANSCRIPT);
     Transcript transcript;
     if (!segments.isEmpty()) {
-      transcript = Transcript.of(segments);
+      transcript = Transcript.of(segments, storedDigest);
     } else {
       transcript = plainText == null ? Transcript.empty() : Transcript.ofPlainText(plainText);
     }

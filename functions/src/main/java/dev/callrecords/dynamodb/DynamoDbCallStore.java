@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -75,7 +76,7 @@ public final class DynamoDbCallStore implements CallStore {
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
-        .map(item -> read(item, id, List.of()));
+        .map(item -> read(item, id, List.of(), null));
   }
 
   @Override
@@ -122,9 +123,10 @@ public final class DynamoDbCallStore implements CallStore {
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
   }
 
-  private Call read(Attributes item, CallId id, List<Segment> segments) {
+  private Call read(
+      Attributes item, CallId id, List<Segment> segments, @Nullable String storedDigest) {
     noticeNewerForm(item);
-    return CallItem.read(item, id, segments);
+    return CallItem.read(item, id, segments, storedDigest);
   }
 
   private void noticeNewerForm(Attributes item) {
@@ -186,7 +188,7 @@ public final class DynamoDbCallStore implements CallStore {
         for (Attributes part : transcript) {
           TranscriptItem.read(part, allowance, segments);
         }
-        return read(item, id, segments);
+        return read(item, id, segments, TranscriptItem.digest(transcript));
       });
     }
   }

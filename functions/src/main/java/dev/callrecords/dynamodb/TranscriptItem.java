@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -15,7 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +63,9 @@ public final class TranscriptItem {
   /** A call whose segments inflate to more than this fits no answer, however well they compress. */
   private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Its buffers outlive the thread of a request. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
   private TranscriptItem() {}
 
@@ -104,6 +111,33 @@ public final class TranscriptItem {
       case B -> readCompressed(value.b(), allowance, segments);
       default -> throw Attributes.unreadable(SEGMENTS, "a list or a binary");
     }
+  }
+
+  /**
+   * Returns a digest of the stored bytes of all items; null when there are none, or one of them is
+   * kept as plain attributes, which have no bytes of their own.
+   */
+  static @Nullable String digest(List<Attributes> items) {
+    if (items.isEmpty()) {
+      return null;
+    }
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+    for (Attributes item : items) {
+      AttributeValue value = item.values().get(SEGMENTS);
+      if (value == null || value.type() != AttributeValue.Type.B) {
+        return null;
+      }
+      byte[] bytes = value.b().asByteArrayUnsafe();
+      // The length before the bytes: they must not be the same in items that are cut otherwise.
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void readPlain(List<AttributeValue> values, List<Segment> segments) {

@@ -3,9 +3,8 @@ package dev.callrecords.http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -37,30 +36,37 @@ public final class GatewayResponse {
    * too large goes in base64, which makes it a third larger, whatever it holds.
    */
   public static byte[] write(Answer answer, GatewayRequest request) {
-    APIGatewayV2HTTPResponse response = response(answer, request);
-    byte[] written = write(response);
-    byte[] body = answer.body();
-    if (!fits(written.length) && body != null && !response.getIsBase64Encoded()) {
-      response.setBody(Base64.getEncoder().encodeToString(body));
+    byte[] body = answer.body() == null ? new byte[0] : answer.body();
+    boolean compressed = compresses(body, request);
+    APIGatewayV2HTTPResponse response = head(answer, request, compressed);
+    byte[] written = write(response, compressed ? gzip(body) : body);
+    if (!fits(written.length) && !compressed) {
       response.setIsBase64Encoded(true);
-      return write(response);
+      return write(response, body);
     }
     return written;
   }
 
-  private static byte[] write(APIGatewayV2HTTPResponse response) {
-    return Json.write(json -> {
-      json.writeStartObject();
-      json.writeNumberField("statusCode", response.getStatusCode());
-      json.writeObjectFieldStart("headers");
-      for (Map.Entry<String, String> header : response.getHeaders().entrySet()) {
-        json.writeStringField(header.getKey(), header.getValue());
-      }
-      json.writeEndObject();
-      json.writeStringField("body", response.getBody());
-      json.writeBooleanField("isBase64Encoded", response.getIsBase64Encoded());
-      json.writeEndObject();
-    });
+  private static byte[] write(APIGatewayV2HTTPResponse head, byte[] body) {
+    return Json.write(
+        body.length,
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("statusCode", head.getStatusCode());
+          json.writeObjectFieldStart("headers");
+          for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
+            json.writeStringField(header.getKey(), header.getValue());
+          }
+          json.writeEndObject();
+          json.writeFieldName("body");
+          if (head.getIsBase64Encoded()) {
+            json.writeBinary(body);
+          } else {
+            json.writeUTF8String(body, 0, body.length);
+          }
+          json.writeBooleanField("isBase64Encoded", head.getIsBase64Encoded());
+          json.writeEndObject();
+        });
   }
 
   /** Returns whether Lambda hands on a response of this many bytes. */
@@ -73,33 +79,44 @@ public final class GatewayResponse {
     return request.acceptsGzip() && body.length > LEAST_BYTES_TO_COMPRESS;
   }
 
-  private static APIGatewayV2HTTPResponse response(Answer answer, GatewayRequest request) {
+  /** Returns everything but the body. */
+  private static APIGatewayV2HTTPResponse head(
+      Answer answer, GatewayRequest request, boolean compressed) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
     ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
     headers.put("X-Request-Id", request.requestId());
-    byte[] body = answer.body() == null ? new byte[0] : answer.body();
-    boolean compressed = compresses(body, request);
     if (compressed) {
       headers.put("Content-Encoding", "gzip");
     }
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(answer.status())
         .withHeaders(headers)
-        .withBody(
-            compressed
-                ? Base64.getEncoder().encodeToString(gzip(body))
-                : new String(body, StandardCharsets.UTF_8))
         .withIsBase64Encoded(compressed)
         .build();
   }
 
   private static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
+    try (Gzip gzip = new Gzip(bytes)) {
       gzip.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Compresses for an answer that is read once: the level from which on time grows much faster than
+   * size falls.
+   */
+  private static final class Gzip extends GZIPOutputStream {
+
+    private static final int LEVEL = 4;
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    Gzip(OutputStream out) throws IOException {
+      super(out, BUFFER_BYTES);
+      def.setLevel(LEVEL);
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Its buffers outlive the thread of a request. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+
+  private static final int LEAST_CAPACITY = 1024;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -91,7 +96,17 @@ final class Json {
 
   /** Returns the content as UTF-8. */
   static byte[] write(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    return write(0, content);
+  }
+
+  /**
+   * Returns the content as UTF-8.
+   *
+   * @param bytesOfBody how many bytes the largest part of it has, if one is large
+   */
+  static byte[] write(int bytesOfBody, Content content) {
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(LEAST_CAPACITY + bytesOfBody + bytesOfBody / 2);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       content.writeTo(json);
     } catch (IOException e) {

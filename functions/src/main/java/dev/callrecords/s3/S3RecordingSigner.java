@@ -39,12 +39,14 @@ public final class S3RecordingSigner implements RecordingSigner {
   private final Bucket bucket;
   private final AwsCredentialsProvider credentials;
   private final InstantSource clock;
+  private final SignatureV4 signature;
 
   /** Creates a signer for a bucket. */
   public S3RecordingSigner(Bucket bucket, AwsCredentialsProvider credentials, InstantSource clock) {
     this.bucket = bucket;
     this.credentials = credentials;
     this.clock = clock;
+    this.signature = new SignatureV4(bucket.region());
   }
 
   @Override
@@ -58,13 +60,7 @@ public final class S3RecordingSigner implements RecordingSigner {
     }
     Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
     String url =
-        SignatureV4.sign(
-            bucket.object(key.value()),
-            bucket.region(),
-            overrides(terms),
-            snapshot,
-            signedAt,
-            lifetime);
+        signature.sign(bucket.object(key.value()), overrides(terms), snapshot, signedAt, lifetime);
     return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
   }
 

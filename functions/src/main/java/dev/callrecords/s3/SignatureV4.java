@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -37,21 +38,41 @@ final class SignatureV4 {
   /** RFC 3986: what stands for itself wherever it stands. */
   private static final String UNRESERVED = "-._~";
 
-  private SignatureV4() {}
+  private final String region;
+
+  /** The last one used, which serves a day unless the credentials change before. */
+  private volatile @Nullable SigningKey lastKey;
+
+  /**
+   * Creates a signer.
+   *
+   * @param region the bucket's
+   */
+  SignatureV4(String region) {
+    this.region = region;
+  }
+
+  /** What is derived from a secret for a day. */
+  private record SigningKey(String secret, String date, SecretKeySpec key) {
+
+    /** Keeps the secret out of logs. */
+    @Override
+    public String toString() {
+      return "SigningKey[" + date + "]";
+    }
+  }
 
   /**
    * Returns the URL with its signature.
    *
    * @param url of characters that stand for themselves in a path
-   * @param region the bucket's
    * @param overrides what the answer's headers shall be, by parameter such as {@code
    *     response-content-type}
    * @param signedAt counted from in whole seconds
    * @param lifetime whole seconds
    */
-  static String sign(
+  String sign(
       URI url,
-      String region,
       Map<String, String> overrides,
       AwsCredentials credentials,
       Instant signedAt,
@@ -86,16 +107,30 @@ final class SignatureV4 {
           MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
       String toSign =
           ALGORITHM + "\n" + dateTime + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
-      Mac mac = Mac.getInstance(HMAC);
-      byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
-      for (String step : new String[] {date, region, "s3", "aws4_request", toSign}) {
-        mac.init(new SecretKeySpec(key, HMAC));
-        key = mac.doFinal(step.getBytes(StandardCharsets.UTF_8));
-      }
-      return url + "?" + query + "&X-Amz-Signature=" + HexFormat.of().formatHex(key);
+      byte[] signature = hmac(key(credentials.secretAccessKey(), date), toSign);
+      return url + "?" + query + "&X-Amz-Signature=" + HexFormat.of().formatHex(signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has SHA-256 and " + HMAC, e);
     }
+  }
+
+  private SecretKeySpec key(String secret, String date) throws GeneralSecurityException {
+    SigningKey last = lastKey;
+    if (last == null || !last.date.equals(date) || !last.secret.equals(secret)) {
+      byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
+      for (String step : new String[] {date, region, "s3", "aws4_request"}) {
+        key = hmac(new SecretKeySpec(key, HMAC), step);
+      }
+      last = new SigningKey(secret, date, new SecretKeySpec(key, HMAC));
+      lastKey = last;
+    }
+    return last.key;
+  }
+
+  private static byte[] hmac(SecretKeySpec key, String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(HMAC);
+    mac.init(key);
+    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void encode(String value, StringBuilder encoded) {

@@ -105,7 +105,8 @@ final class CallItemTest {
             CallItem.read(
                 new Attributes(CallItem.write(Samples.TENANT, call, 0)),
                 Samples.CALL_ID,
-                call.transcript().segments()))
+                call.transcript().segments(),
+                null))
         .usingRecursiveComparison()
         .isEqualTo(call);
   }
@@ -370,7 +371,7 @@ final class CallItemTest {
     List<Segment> segments = Samples.TRANSCRIPT.segments();
 
     Transcript transcript =
-        CallItem.read(new Attributes(item), Samples.CALL_ID, segments).transcript();
+        CallItem.read(new Attributes(item), Samples.CALL_ID, segments, null).transcript();
 
     assertThat(transcript.text()).isEqualTo(Samples.TRANSCRIPT_TEXT);
     assertThat(transcript.segments()).isEqualTo(segments);
@@ -603,7 +604,7 @@ final class CallItemTest {
   }
 
   private static Call read(Map<String, AttributeValue> item) {
-    return CallItem.read(new Attributes(item), Samples.CALL_ID, List.of());
+    return CallItem.read(new Attributes(item), Samples.CALL_ID, List.of(), null);
   }
 
   private static Map<String, AttributeValue> withRecording(Map<String, AttributeValue> recording) {

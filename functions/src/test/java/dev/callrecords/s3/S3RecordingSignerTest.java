@@ -21,12 +21,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -213,6 +215,39 @@ final class S3RecordingSignerTest {
           .url()
           .toString();
     }
+  }
+
+  /** What is derived from a secret for a day serves neither another secret nor another day. */
+  @Test
+  void sign_otherSecretOrOtherDay_isSignedAnew() {
+    Instant late = Instant.parse("2024-01-15T23:59:59Z");
+    Instant early = late.plusSeconds(1);
+    AwsCredentials one = AwsBasicCredentials.create("AKID", "one secret");
+    AwsCredentials other = AwsBasicCredentials.create("AKID", "another secret");
+    Deque<Instant> times = new ArrayDeque<>();
+    Credentials credentials = new Credentials(one, one, other, other, one);
+    S3RecordingSigner signer = new S3RecordingSigner(BUCKET, credentials, times::removeFirst);
+    List<String> links = new ArrayList<>();
+    for (Instant time : List.of(late, late, late, early, early)) {
+      // It looks at the clock twice: at the credentials, and to sign.
+      times.addAll(List.of(time, time));
+      links.add(signer.sign(KEY, terms(DAY)).url());
+    }
+
+    assertThat(links)
+        .containsExactly(
+            link(one, late),
+            link(one, late),
+            link(other, late),
+            link(other, early),
+            link(one, early));
+    assertThat(Set.copyOf(links)).hasSize(4);
+  }
+
+  private static String link(AwsCredentials credentials, Instant time) {
+    return new S3RecordingSigner(BUCKET, new Credentials(credentials), () -> time)
+        .sign(KEY, terms(DAY))
+        .url();
   }
 
   @Test
