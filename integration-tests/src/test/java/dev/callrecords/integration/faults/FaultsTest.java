@@ -86,11 +86,15 @@ final class FaultsTest {
 
   private static Expected ofDynamoDb(Fault fault) {
     return switch (fault) {
-      case THROTTLED, THROUGHPUT_EXCEEDED, BROKEN, BROKEN_IN_HTML, BROKEN_WITHOUT_CODE, GARBAGE ->
+      case THROTTLED,
+          THROUGHPUT_EXCEEDED,
+          BROKEN,
+          BROKEN_IN_HTML,
+          BROKEN_WITHOUT_CODE,
+          GARBAGE,
+          CLOSED ->
           busy(3);
       case DAMAGED -> busy(2);
-      // The HTTP client may ask once more on each attempt before it tells.
-      case CLOSED -> busy(3, 6);
       case CREDENTIALS_EXPIRED -> busy(1);
       case ACCESS_DENIED, KEY_DENIED, NO_SUCH_TABLE -> refused();
       case SILENT, DRIPPING -> timeout(3);
@@ -147,7 +151,7 @@ final class FaultsTest {
         Arguments.of(Fault.BROKEN, busy(3)),
         Arguments.of(Fault.BROKEN_IN_HTML, busy(3)),
         Arguments.of(Fault.THROTTLED, busy(3)),
-        Arguments.of(Fault.CLOSED, busy(3, 6)),
+        Arguments.of(Fault.CLOSED, busy(3)),
         Arguments.of(Fault.CREDENTIALS_EXPIRED, busy(1)),
         // What S3 says of an object that is not there, to whoever may not list the bucket.
         Arguments.of(Fault.ACCESS_DENIED, missing),
