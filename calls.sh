@@ -34,6 +34,6 @@ terminals=()
 if [ -t 1 ]; then terminals+=(-Dcalls.out.terminal=true); fi
 if [ -t 2 ]; then terminals+=(-Dcalls.err.terminal=true); fi
 
-# exec: a signal to this script is one to the program.
-exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx512m ${terminals[@]+"${terminals[@]}"} \
-  --class-path "$(class_path admin)" dev.callrecords.admin.cli.Calls "$@"
+# Native: the HTTP client's library loads without JDK 25's warning. exec: a signal to this script is one to the program.
+exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx512m --enable-native-access=ALL-UNNAMED \
+  ${terminals[@]+"${terminals[@]}"} --class-path "$(class_path admin)" dev.callrecords.admin.cli.Calls "$@"

@@ -41,8 +41,10 @@ build() {
   if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
     export JAVA_HOME=$jdk
   fi
+  # One compiler and one thread for garbage: Maven ends before more of them have earned what they cost.
   # To standard error: standard output is the program's own.
-  if ! mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
+  if ! MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
+    mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
     -Dmdep.outputFile="$root/$module/target/ungated/class-path.txt" -Dmdep.includeScope="$scope" \
     -Dmdep.regenerateFile=true </dev/null >&2; then
     echo "The build failed, see above." >&2

@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -174,10 +175,11 @@ final class AwsOptions {
                 .connectionHealthConfiguration(
                     health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(STALLED)))
         .overrideConfiguration(settings -> {
-          // Nobody waits for an operator's answer as a caller waits for the functions': try long.
+          // Nobody waits for an operator's answer as a caller waits for the functions': try long,
+          // unless AWS's own variable says how often.
           settings.retryStrategy(
               AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                  .maxAttempts(ATTEMPTS)
+                  .maxAttempts(SdkSystemSetting.AWS_MAX_ATTEMPTS.getIntegerValue().orElse(ATTEMPTS))
                   .circuitBreakerEnabled(false)
                   .build());
           if (profile != null) {

@@ -105,7 +105,7 @@ final class CommandLineTest {
             .runBare("key", "list", "--local", "--dynamodb-port", "1");
 
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
-    assertThat(result.err()).doesNotContain("\tat ");
+    assertThat(result.err()).contains("Attempt Count: 1)").doesNotContain("\tat ");
   }
 
   @Test
