@@ -169,7 +169,7 @@ public class HandlerBenchmark {
 
   /** A call in, a response out. */
   @Benchmark
-  public byte[] answerWriting() {
+  public ByteArrayOutputStream answerWriting() {
     return GatewayResponse.write(Answer.call(read, link), request);
   }
 

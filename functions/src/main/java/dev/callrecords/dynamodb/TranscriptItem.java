@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -71,7 +70,8 @@ public final class TranscriptItem {
 
   /** Returns the sort key of the transcript item with this index, from 0 to 999. */
   public static String sortKey(int index) {
-    return SORT_KEY_PREFIX + String.format(Locale.ROOT, "%03d", index);
+    // Not by a formatter: one is set up for every item that is read.
+    return SORT_KEY_PREFIX + (index < 10 ? "00" : index < 100 ? "0" : "") + index;
   }
 
   /** Returns the key of the first transcript item of a call. */

@@ -14,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies that callers see, field by field. */
 final class Bodies {
 
+  private static final int BYTES_WITHOUT_TRANSCRIPT = 2048;
+
+  /** Of names, times and speaker, twice: a segment is in the transcript's text too. */
+  private static final int BYTES_OF_SEGMENT = 96;
+
   private Bodies() {}
 
   static byte[] call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
-    return Json.write(json -> {
+    int capacity = BYTES_WITHOUT_TRANSCRIPT;
+    for (Segment segment : call.transcript().segments()) {
+      capacity += BYTES_OF_SEGMENT + 2 * segment.text().length();
+    }
+    return Json.write(capacity, json -> {
       json.writeStartObject();
       for (CallField field : fields) {
         write(json, field, call, link);
       }
       json.writeEndObject();
-    });
+    }).toByteArray();
   }
 
   private static void write(

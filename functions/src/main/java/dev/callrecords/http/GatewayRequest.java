@@ -38,8 +38,12 @@ public record GatewayRequest(
     String accept,
     IfNoneMatch ifNoneMatch) {
 
-  private static final Set<String> MEMBERS =
-      Set.of("requestContext", "headers", "pathParameters", "queryStringParameters");
+  private static final Map<String, Set<String>> MEMBERS =
+      Map.of(
+          "requestContext", Set.of("requestId", "authorizer"),
+          "headers", Set.of(),
+          "pathParameters", Set.of(),
+          "queryStringParameters", Set.of());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 

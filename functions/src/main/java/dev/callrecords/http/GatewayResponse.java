@@ -20,6 +20,9 @@ public final class GatewayResponse {
   /** Compressing less costs more than it saves. */
   private static final int LEAST_BYTES_TO_COMPRESS = 1024;
 
+  /** Status and headers take less. */
+  private static final int BYTES_OF_HEAD = 1024;
+
   private static final Map<String, String> ON_EVERY_ANSWER =
       Map.of(
           "Cache-Control", "no-store",
@@ -35,12 +38,12 @@ public final class GatewayResponse {
    * Returns the JSON that the function hands to the gateway. A body that JSON's own escapes make
    * too large goes in base64, which makes it a third larger, whatever it holds.
    */
-  public static byte[] write(Answer answer, GatewayRequest request) {
+  public static ByteArrayOutputStream write(Answer answer, GatewayRequest request) {
     byte[] body = answer.body() == null ? new byte[0] : answer.body();
     boolean compressed = compresses(body, request);
     APIGatewayV2HTTPResponse response = head(answer, request, compressed);
-    byte[] written = write(response, compressed ? gzip(body) : body);
-    if (!fits(written.length) && !compressed) {
+    ByteArrayOutputStream written = write(response, compressed ? gzip(body) : body);
+    if (!fits(written) && !compressed) {
       response.setIsBase64Encoded(true);
       return write(response, body);
     }
@@ -69,9 +72,9 @@ public final class GatewayResponse {
         });
   }
 
-  /** Returns whether Lambda hands on a response of this many bytes. */
-  public static boolean fits(int bytes) {
-    return bytes <= MOST_BYTES;
+  /** Returns whether Lambda hands on such a response. */
+  public static boolean fits(ByteArrayOutputStream response) {
+    return response.size() <= MOST_BYTES;
   }
 
   /** Returns whether the body goes out compressed. */
@@ -96,7 +99,7 @@ public final class GatewayResponse {
   }
 
   private static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 2);
     try (Gzip gzip = new Gzip(bytes)) {
       gzip.write(plain);
     } catch (IOException e) {
@@ -112,7 +115,7 @@ public final class GatewayResponse {
   private static final class Gzip extends GZIPOutputStream {
 
     private static final int LEVEL = 4;
-    private static final int BUFFER_BYTES = 8 * 1024;
+    private static final int BUFFER_BYTES = 1024;
 
     Gzip(OutputStream out) throws IOException {
       super(out, BUFFER_BYTES);

@@ -32,7 +32,7 @@ final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
-  private static final int LEAST_CAPACITY = 1024;
+  private static final int LEAST_CAPACITY = 512;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -44,10 +44,14 @@ final class Json {
   }
 
   /**
-   * Returns these members of a document that is an object; a missing node when the stream holds no
-   * JSON.
+   * Returns a document that is an object, as far as it is wanted; a missing node when the stream
+   * holds no JSON.
+   *
+   * @param wanted the members, and what is wanted of each: all of a member that maps to nothing,
+   *     otherwise those of its own members that stand there
    */
-  static JsonNode readTree(InputStream stream, Set<String> members) throws IOException {
+  static JsonNode readTree(InputStream stream, Map<String, Set<String>> wanted)
+      throws IOException {
     try (JsonParser json = FACTORY.createParser(stream)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return MissingNode.getInstance();
@@ -56,10 +60,11 @@ final class Json {
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
         json.nextToken();
-        if (members.contains(name)) {
-          root.set(name, readNode(json));
-        } else {
+        Set<String> members = wanted.get(name);
+        if (members == null) {
           json.skipChildren();
+        } else {
+          root.set(name, readNode(json, members));
         }
       }
       return root;
@@ -68,22 +73,30 @@ final class Json {
     }
   }
 
-  /** Reads no deeper than the parser, which sets a limit. */
-  private static JsonNode readNode(JsonParser json) throws IOException {
+  /**
+   * Reads no deeper than the parser, which sets a limit.
+   *
+   * @param wanted of the members of an object; empty for all
+   */
+  private static JsonNode readNode(JsonParser json, Set<String> wanted) throws IOException {
     return switch (json.currentToken()) {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         while (json.nextToken() != JsonToken.END_OBJECT) {
           String name = json.currentName();
           json.nextToken();
-          object.set(name, readNode(json));
+          if (wanted.isEmpty() || wanted.contains(name)) {
+            object.set(name, readNode(json, Set.of()));
+          } else {
+            json.skipChildren();
+          }
         }
         yield object;
       }
       case START_ARRAY -> {
         ArrayNode array = NODES.arrayNode();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-          array.add(readNode(json));
+          array.add(readNode(json, Set.of()));
         }
         yield array;
       }
@@ -96,23 +109,22 @@ final class Json {
 
   /** Returns the content as UTF-8. */
   static byte[] write(Content content) {
-    return write(0, content);
+    return write(LEAST_CAPACITY, content).toByteArray();
   }
 
   /**
    * Returns the content as UTF-8.
    *
-   * @param bytesOfBody how many bytes the largest part of it has, if one is large
+   * @param capacity how many bytes are likely enough
    */
-  static byte[] write(int bytesOfBody, Content content) {
-    ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(LEAST_CAPACITY + bytesOfBody + bytesOfBody / 2);
+  static ByteArrayOutputStream write(int capacity, Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(capacity);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       content.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
-    return bytes.toByteArray();
+    return bytes;
   }
 
   static void writeText(JsonGenerator json, String name, @Nullable Object value)

@@ -9,6 +9,7 @@ import dev.callrecords.http.Fault;
 import dev.callrecords.http.GatewayRequest;
 import dev.callrecords.http.GatewayResponse;
 import dev.callrecords.http.ProblemCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,17 +45,17 @@ final class HttpFunction {
     RequestLog.Entry entry = log.start(route);
     GatewayRequest request = GatewayRequest.read(event, requestId);
     Answer answer = answer(request, entry, remainingMillis);
-    byte[] response = GatewayResponse.write(answer, request);
+    ByteArrayOutputStream response = GatewayResponse.write(answer, request);
     Supplier<Answer> smaller = answer.smaller();
-    if (!GatewayResponse.fits(response.length) && request.acceptsGzip() && smaller != null) {
+    if (!GatewayResponse.fits(response) && request.acceptsGzip() && smaller != null) {
       answer = smaller.get();
       response = GatewayResponse.write(answer, request);
     }
-    if (!GatewayResponse.fits(response.length)) {
+    if (!GatewayResponse.fits(response)) {
       answer = tooLarge(request);
       response = GatewayResponse.write(answer, request);
     }
-    output.write(response);
+    response.writeTo(output);
     entry.end(request.requestId(), answer.status(), answer.fault());
   }
 

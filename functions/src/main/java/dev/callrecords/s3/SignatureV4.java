@@ -38,6 +38,11 @@ final class SignatureV4 {
   /** RFC 3986: what stands for itself wherever it stands. */
   private static final String UNRESERVED = "-._~";
 
+  /** Of a query with a session's token, which is most of it. */
+  private static final int LIKELY_LENGTH = 2048;
+
+  private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
+
   private final String region;
 
   /** The last one used, which serves a day unless the credentials change before. */
@@ -89,7 +94,7 @@ final class SignatureV4 {
     if (credentials instanceof AwsSessionCredentials session) {
       parameters.put("X-Amz-Security-Token", session.sessionToken());
     }
-    StringBuilder query = new StringBuilder();
+    StringBuilder query = new StringBuilder(LIKELY_LENGTH);
     parameters.forEach((name, value) -> {
       query.append(query.isEmpty() ? "" : "&").append(name).append('=');
       encode(value, query);
@@ -142,7 +147,7 @@ final class SignatureV4 {
           || UNRESERVED.indexOf(character) >= 0) {
         encoded.append(character);
       } else {
-        HexFormat.of().withUpperCase().toHexDigits(encoded.append('%'), unsigned);
+        UPPER_CASE.toHexDigits(encoded.append('%'), unsigned);
       }
     }
   }

@@ -261,8 +261,8 @@ final class AnswerTest {
 
     assertThat(answer.fault()).isNull();
     assertThat(marked.fault()).isEqualTo(Fault.RECORDING_OBJECT_MISSING);
-    assertThat(GatewayResponse.write(marked, REQUEST))
-        .isEqualTo(GatewayResponse.write(answer, REQUEST));
+    assertThat(GatewayResponse.write(marked, REQUEST).toByteArray())
+        .isEqualTo(GatewayResponse.write(answer, REQUEST).toByteArray());
   }
 
   private static String text(Answer answer) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What a request allocates outside of the SDK's read: unlike time, the same on every machine. */
 final class AllocationTest {
 
-  /** A tenth more than was measured; docs/performance.md has the goal. */
+  /** The goal of docs/performance.md. */
   private static final long MOST_BYTES = 48 * 1024;
 
   private static final int REQUESTS = 500;
@@ -72,7 +72,6 @@ final class AllocationTest {
     for (int request = 0; request < REQUESTS; request++) {
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       handler.handleRequest(new ByteArrayInputStream(event), answer, new FakeContext());
-      assertThat(answer.size()).isPositive();
     }
     return threads.getTotalThreadAllocatedBytes() - before;
   }
