@@ -147,7 +147,10 @@ final class Snapshots {
             Long.toString(worker.pid()),
             "--images-dir",
             folder.toString(),
-            "--tcp-close");
+            "--tcp-close",
+            // Native libraries are unpacked to files that are deleted once they are loaded.
+            "--ghost-limit",
+            "64M");
       }
       api.forget();
       double megabytes = Files.size(folder.resolve("pages-1.img")) / (1024.0 * 1024.0);
