@@ -3,13 +3,12 @@ package dev.callrecords.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * Functions restored from a snapshot, as SnapStart does it: CRIU writes a process that has done its
@@ -27,6 +26,17 @@ final class Snapshots {
   private static final List<Way> WAYS =
       List.of(Way.FUNCTIONS, Way.FUNCTIONS_UNPRIMED, Way.TUTORIAL, Way.QUARKUS, Way.EMPTY);
 
+  /** Those whose answers and log must be of now, whenever their snapshot was taken. */
+  private static final List<Way> OURS = List.of(Way.FUNCTIONS, Way.FUNCTIONS_UNPRIMED);
+
+  private static final Map<String, String> FOR_SNAPSHOT =
+      Map.of(
+          "AWS_LAMBDA_INITIALIZATION_TYPE",
+          "snap-start",
+          // The file with these counters is deleted when its process is no more.
+          "JDK_JAVA_OPTIONS",
+          "-XX:-UsePerfData");
+
   private final Rig rig;
   private final ColdStarts coldStarts;
   private final Path work;
@@ -37,8 +47,23 @@ final class Snapshots {
     this.work = work.resolve("snapshots");
   }
 
-  /** A peer on disk, and the Runtime API that it will ask for. */
-  private record Image(Peer peer, Path folder, RuntimeApi api) {}
+  /**
+   * A peer on disk, and the Runtime API that it will ask for.
+   *
+   * @param megabytes how large its memory is on disk, which decides how long it takes to read
+   * @param log where what it prints goes; it may grow between restores, as it is only appended to
+   */
+  private record Image(Peer peer, Path folder, double megabytes, RuntimeApi api, Path log) {}
+
+  /** CRIU cannot do its work on this machine; the message says why. */
+  private static final class NoCriuException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    NoCriuException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /** Measures restores, and cold starts of Node.js between them. */
   Report measure(int rounds) {
@@ -49,11 +74,17 @@ final class Snapshots {
                 .formatted(Stage.ORDINARY, rounds));
     report.compare(FIRST, List.of(Way.TUTORIAL));
     report.compare(WHOLE, List.of(Way.EMPTY, Way.NODE));
+    List<Image> images = new ArrayList<>();
     try {
-      Tool.run(Path.of("."), "criu", "check");
-      measure(rounds, report);
-    } catch (BenchmarkException e) {
-      report.nothingMeasured("snapshot and restore", cause(String.valueOf(e.getMessage())));
+      criu(Path.of("."), "check");
+      for (Peer peer : rig.peers().of(WAYS)) {
+        images.add(take(peer));
+      }
+      measure(images, rounds, report);
+    } catch (NoCriuException e) {
+      report.nothingMeasured("snapshot and restore", String.valueOf(e.getMessage()));
+    } finally {
+      images.forEach(image -> image.api().close());
     }
     report.goal(Goal.SNAPSHOT_FIRST, report.ratio(Way.FUNCTIONS, Way.TUTORIAL, FIRST));
     report.goal(Goal.SNAPSHOT_TO_EMPTY, report.ratio(Way.FUNCTIONS, Way.EMPTY, WHOLE));
@@ -61,106 +92,117 @@ final class Snapshots {
     return report;
   }
 
-  /** Returns the first thing that CRIU complains of, without where in its sources that is. */
-  private static String cause(String message) {
-    return message
-        .lines()
-        .map(line -> line.replaceFirst("^(criu failed: )?Error \\(.*?\\): ", "criu: "))
-        .filter(line -> !line.contains("exited, status"))
-        .findFirst()
-        .orElse(message);
-  }
-
-  private void measure(int rounds, Report report) {
-    List<Image> images = new ArrayList<>();
+  private static void criu(Path folder, String... arguments) throws NoCriuException {
+    List<String> command = new ArrayList<>(List.of("criu"));
+    command.addAll(List.of(arguments));
+    // Errors only, no warnings.
+    command.add("-v1");
     try {
-      for (Peer peer : rig.peers().of(WAYS)) {
-        images.add(take(peer));
-      }
-      Report warmUp = new Report(Group.SNAPSHOT, "");
-      for (int round = -1; round < rounds; round++) {
-        for (Image image : ColdStarts.inTurn(images, round)) {
-          restore(image, round < 0 ? warmUp : report);
-        }
-        for (Peer node : rig.peers().of(List.of(Way.NODE))) {
-          double cold = coldStarts.once(node);
-          if (round >= 0) {
-            report.add(node.way().text(), WHOLE, cold);
-          }
-        }
-      }
-    } finally {
-      images.forEach(image -> image.api().close());
+      Tool.run(folder, Map.of(), command);
+    } catch (BenchmarkException e) {
+      throw new NoCriuException(cause(String.valueOf(e.getMessage())), e);
     }
   }
 
-  private Image take(Peer peer) {
+  /** Returns what CRIU complains of, without where in its sources that is. */
+  private static String cause(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.contains("exited, status"))
+        .map(line -> line.replaceFirst("Error \\(.*?\\): ", ""))
+        .collect(Collectors.joining("; "));
+  }
+
+  private void measure(List<Image> images, int rounds, Report report) {
+    Report warmUp = new Report(Group.SNAPSHOT, "");
+    for (int round = -1; round < rounds; round++) {
+      for (Image image : ColdStarts.inTurn(images, round)) {
+        restore(image, round < 0 ? warmUp : report);
+      }
+      for (Peer node : rig.peers().of(List.of(Way.NODE))) {
+        double cold = coldStarts.once(node);
+        if (round >= 0) {
+          report.add(node.way().text(), WHOLE, cold);
+        }
+      }
+    }
+  }
+
+  private Image take(Peer peer) throws NoCriuException {
     Path folder = work.resolve(peer.way().name().toLowerCase(Locale.ROOT));
+    Path log = folder.resolve("function.log");
     RuntimeApi api = new RuntimeApi();
     List<String> prefix = new ArrayList<>(rig.cores().one());
     // A process tree with a session of its own can be put back without the one it came from.
     prefix.add("setsid");
-    Peer forSnapshot = peer.with(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
     try {
       Files.createDirectories(folder);
+      try (Worker worker =
+          Worker.start(peer.with(FOR_SNAPSHOT), rig.stage().environment(), prefix, api, log)) {
+        api.awaitReadyForSnapshot();
+        criu(
+            folder,
+            "dump",
+            "--tree",
+            Long.toString(worker.pid()),
+            "--images-dir",
+            folder.toString(),
+            "--tcp-close",
+            // Native libraries are unpacked to files that are deleted once they are loaded.
+            "--ghost-limit",
+            "64M");
+      }
+      api.forget();
+      double megabytes = Files.size(folder.resolve("pages-1.img")) / (1024.0 * 1024.0);
+      return new Image(peer, folder, megabytes, api, log);
     } catch (IOException e) {
       throw new BenchmarkException("There is no room for snapshots in " + folder, e);
     }
-    try (Worker worker =
-        Worker.start(forSnapshot, rig.stage().environment(), prefix, api, Path.of("/dev/null"))) {
-      api.awaitReadyForSnapshot();
-      Tool.run(
-          folder,
-          "criu",
-          "dump",
-          "--tree",
-          Long.toString(worker.pid()),
-          "--images-dir",
-          folder.toString(),
-          "--tcp-close");
-    }
-    api.forget();
-    return new Image(peer, folder, api);
   }
 
   private void restore(Image image, Report report) {
-    Path pidFile = image.folder().resolve("restored.pid");
     RuntimeApi api = image.api();
-    try {
-      Files.deleteIfExists(pidFile);
-      long start = System.nanoTime();
-      Tool.run(
-          image.folder(),
-          "criu",
-          "restore",
-          "--images-dir",
-          image.folder().toString(),
-          "--tcp-close",
-          "--restore-detached",
-          "--pidfile",
-          pidFile.toString());
-      long pid = Long.parseLong(Files.readString(pidFile).strip());
-      ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-      api.watch(process);
-      try {
-        api.letRestored();
-        double restored = (api.awaitNext() - start) / 1e6;
-        double first = api.invoke(rig.ordinaryEvent()).nanos() / 1e6;
-        String name = image.peer().way().text();
-        report.add(name, "restore ms", restored);
-        report.add(name, FIRST, first);
-        report.add(name, WHOLE, restored + first);
-      } finally {
-        process.destroyForcibly();
-        // Its number must be free for the next restore.
-        process.onExit().get(10, TimeUnit.SECONDS);
-        api.forget();
+    // In a namespace of its own, where nobody else has the numbers of its process and threads.
+    List<String> command =
+        List.of(
+            "unshare",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+            "criu",
+            "restore",
+            "--images-dir",
+            image.folder().toString(),
+            "--tcp-close",
+            "-v1");
+    Peer restored = new Peer(image.peer().way(), image.folder(), command, Map.of());
+    Instant start = Instant.now();
+    try (Worker worker = rig.startOnOneCore(restored, api)) {
+      api.letRestored();
+      double restore = worker.millisUntil(api.awaitNext());
+      RuntimeApi.Invocation invocation = api.invoke(rig.ordinaryEvent());
+      double first = invocation.nanos() / 1e6;
+      if (OURS.contains(image.peer().way())) {
+        Freshness.check(invocation.answer(), lastLogged(image), start, Instant.now());
       }
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      throw new BenchmarkException("The restored process cannot be handled", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted", e);
+      String name = image.peer().way().text();
+      report.add(name, "restore ms", restore);
+      report.add(name, FIRST, first);
+      report.add(name, WHOLE, restore + first);
+      report.add(name, "image MB", image.megabytes());
+      // Its next question shall not be taken for one of the next restore.
+      api.awaitNext();
+    } finally {
+      api.forget();
+    }
+  }
+
+  private static String lastLogged(Image image) {
+    try {
+      return Files.readAllLines(image.log()).getLast();
+    } catch (IOException e) {
+      throw new BenchmarkException("The log of a restored process cannot be read", e);
     }
   }
 }

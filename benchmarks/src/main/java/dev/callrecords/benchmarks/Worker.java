@@ -117,8 +117,12 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
+    // A restored process has what restored it above it, and would outlive that.
+    List<ProcessHandle> started = process.descendants().toList();
+    started.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     // The next one shall not share the core with its end.
     await(10);
+    started.forEach(child -> child.onExit().join());
   }
 }
