@@ -1,14 +1,18 @@
 package dev.callrecords.aws;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -78,10 +82,24 @@ public final class AwsClients {
    * @throws UncheckedIOException when there is no connection
    */
   public static void connect(URI endpoint) {
+    byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
     SdkHttpRequest request =
-        SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(endpoint).encodedPath("/").build();
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(endpoint)
+            .encodedPath("/")
+            .putHeader("Content-Length", Integer.toString(body.length))
+            .build();
+    HttpExecuteRequest whole =
+        HttpExecuteRequest.builder()
+            .request(request)
+            .contentStreamProvider(() -> new ByteArrayInputStream(body))
+            .build();
     try (SdkHttpClient http = http().build()) {
-      http.prepareRequest(HttpExecuteRequest.builder().request(request).build()).call();
+      Optional<AbortableInputStream> answer = http.prepareRequest(whole).call().responseBody();
+      if (answer.isPresent()) {
+        answer.get().readAllBytes();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("No connection", e);
     }

@@ -18,7 +18,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  */
 public final class CannedAnswers implements SdkHttpClient {
 
-  private static final String NOBODY = "nobody";
+  /** Of credentials that open nothing. */
+  static final String NOBODY = "nobody";
 
   private final byte[] body;
 

@@ -153,7 +153,14 @@ final class CallVersion {
   }
 
   private void add(@Nullable Instant instant) {
-    add(instant == null ? null : instant.toString());
+    if (instant == null) {
+      addType('z');
+    } else {
+      addType('t');
+      add((int) (instant.getEpochSecond() >>> Integer.SIZE));
+      add((int) instant.getEpochSecond());
+      add(instant.getNano());
+    }
   }
 
   private void add(@Nullable Long number) {

@@ -76,7 +76,11 @@ public final class Transcript {
     if (segments.isEmpty()) {
       return plainText;
     }
-    StringBuilder text = new StringBuilder();
+    int length = 0;
+    for (Segment segment : segments) {
+      length += segment.speaker().length() + segment.text().length() + 4;
+    }
+    StringBuilder text = new StringBuilder(length);
     for (Segment segment : segments) {
       if (!text.isEmpty()) {
         text.append("\n\n");

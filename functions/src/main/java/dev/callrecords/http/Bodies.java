@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies that callers see, field by field. */
 final class Bodies {
 
-  private static final int BYTES_WITHOUT_TRANSCRIPT = 2048;
+  private static final int BYTES_WITHOUT_TRANSCRIPT = 1536;
 
   /** Of names, times and speaker, twice: a segment is in the transcript's text too. */
   private static final int BYTES_OF_SEGMENT = 96;
@@ -26,13 +26,16 @@ final class Bodies {
     for (Segment segment : call.transcript().segments()) {
       capacity += BYTES_OF_SEGMENT + 2 * segment.text().length();
     }
-    return Json.write(capacity, json -> {
-      json.writeStartObject();
-      for (CallField field : fields) {
-        write(json, field, call, link);
-      }
-      json.writeEndObject();
-    }).toByteArray();
+    return Json.write(
+            capacity,
+            json -> {
+              json.writeStartObject();
+              for (CallField field : fields) {
+                write(json, field, call, link);
+              }
+              json.writeEndObject();
+            })
+        .toByteArray();
   }
 
   private static void write(

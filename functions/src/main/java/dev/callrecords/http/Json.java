@@ -50,8 +50,7 @@ final class Json {
    * @param wanted the members, and what is wanted of each: all of a member that maps to nothing,
    *     otherwise those of its own members that stand there
    */
-  static JsonNode readTree(InputStream stream, Map<String, Set<String>> wanted)
-      throws IOException {
+  static JsonNode readTree(InputStream stream, Map<String, Set<String>> wanted) throws IOException {
     try (JsonParser json = FACTORY.createParser(stream)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return MissingNode.getInstance();

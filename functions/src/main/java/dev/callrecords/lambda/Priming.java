@@ -119,6 +119,12 @@ final class Priming implements Resource {
   private void prime(Round round) {
     Thread connecting = Thread.startVirtualThread(this::connect);
     try {
+      Deadline.within(
+          MILLIS_TO_ANSWER,
+          () -> {
+            Wiring.resolveCredentials();
+            return true;
+          });
       round.answer();
     } catch (IOException | RuntimeException | LinkageError e) {
       log.primingFailed(route, e, Fault.INTERNAL_ERROR);

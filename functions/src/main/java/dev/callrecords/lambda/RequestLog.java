@@ -35,6 +35,9 @@ final class RequestLog {
 
   private static final int MOST_FRAMES = 30;
 
+  /** Of the line of a request that went well. */
+  private static final int LIKELY_LENGTH = 640;
+
   private final PrintStream out;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
@@ -137,7 +140,7 @@ final class RequestLog {
   }
 
   private void print(String level, Content content) {
-    StringWriter line = new StringWriter();
+    StringWriter line = new StringWriter(LIKELY_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       Instant now = Instant.now();
       json.writeStartObject();

@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.aws.Credentials;
+import dev.callrecords.aws.SampleCredentialsEndpoint;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.GetCall;
@@ -97,6 +98,21 @@ public final class Wiring {
 
   private static RecordingSigner signer(Credentials credentials) {
     return new S3RecordingSigner(Settings.readBucket(System.getenv()), credentials, CLOCK);
+  }
+
+  /**
+   * Resolves credentials as the functions do, and lets go of them. Where the environment has them,
+   * as without a snapshot, these; otherwise some that open nothing, from an endpoint like the one
+   * that a restored function asks.
+   */
+  static void resolveCredentials() {
+    if (System.getenv("AWS_ACCESS_KEY_ID") != null) {
+      credentials().resolveCredentials();
+      return;
+    }
+    try (SampleCredentialsEndpoint _ = new SampleCredentialsEndpoint()) {
+      credentials().resolveCredentials();
+    }
   }
 
   private static Credentials credentials() {

@@ -38,8 +38,8 @@ final class SignatureV4 {
   /** RFC 3986: what stands for itself wherever it stands. */
   private static final String UNRESERVED = "-._~";
 
-  /** Of a query with a session's token, which is most of it. */
-  private static final int LIKELY_LENGTH = 2048;
+  /** Of a query with a short token; those of sessions differ a lot. */
+  private static final int LIKELY_LENGTH = 1024;
 
   private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
 

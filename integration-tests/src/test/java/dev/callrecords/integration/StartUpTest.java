@@ -38,7 +38,7 @@ final class StartUpTest {
           "software.amazon.awssdk.enhanced.",
           "software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient",
           "sun.net.www.protocol.https.",
-          "sun.security.ssl.");
+          "sun.security.ssl.SSLContextImpl");
 
   private static final String S3_CLIENT = "software.amazon.awssdk.services.s3.";
 
