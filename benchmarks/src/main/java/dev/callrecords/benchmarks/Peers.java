@@ -108,17 +108,38 @@ final class Peers {
     return missing;
   }
 
+  /** The package as {@code sam build} takes it, with the native library of this machine. */
   private Peer functions() throws IOException {
     Path root = fresh("functions");
-    for (Path jar : functionJars) {
-      if (jar.getFileName().toString().startsWith("functions-")) {
-        unzip(jar, root);
-      } else {
-        Files.createDirectories(root.resolve("lib"));
-        Files.copy(jar, root.resolve("lib").resolve(jar.getFileName()));
+    Path built = repository.resolve("functions/target/classes");
+    try (Stream<Path> files = Files.walk(built)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = root.resolve(built.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    Path crt =
+        functionJars.stream()
+            .filter(jar -> jar.getFileName().toString().endsWith(classifier() + ".jar"))
+            .findFirst()
+            .orElseThrow();
+    try (ZipFile jar = new ZipFile(crt.toFile())) {
+      ZipEntry library =
+          jar.stream()
+              .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
+              .findFirst()
+              .orElseThrow();
+      try (InputStream content = jar.getInputStream(library)) {
+        Files.copy(
+            content, root.resolve("lib/libaws-crt-jni.so"), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), handler(HANDLER));
+  }
+
+  private static String classifier() {
+    return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
   }
 
   private Peer functionsUnprimed() {

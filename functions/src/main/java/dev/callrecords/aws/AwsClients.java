@@ -12,6 +12,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -73,6 +75,28 @@ public final class AwsClients {
     return AwsCrtHttpClient.builder()
         .connectionTimeout(CONNECTION_TIMEOUT)
         .tlsNegotiationTimeout(CONNECTION_TIMEOUT);
+  }
+
+  /**
+   * Checks that the HTTP client's native library is there and for this processor. A function that
+   * is not sure of it while it starts would have the first request find out.
+   *
+   * @param processor as {@code os.arch} names it
+   * @throws IllegalStateException which says how to build a package that has it
+   */
+  public static void checkNativeLibrary(String processor) {
+    try {
+      CRT.checkLoaded();
+    } catch (CrtRuntimeException e) {
+      String architecture = processor.equals("aarch64") ? "arm64" : "x86_64";
+      throw new IllegalStateException(
+          """
+          The package has no native library for %1$s: build it by LAMBDA_ARCHITECTURE=%1$s sam build, \
+          and deploy it with Architecture=%1$s\
+          """
+              .formatted(architecture),
+          e);
+    }
   }
 
   /**

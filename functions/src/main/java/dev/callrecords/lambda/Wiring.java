@@ -1,5 +1,6 @@
 package dev.callrecords.lambda;
 
+import dev.callrecords.aws.AwsClients;
 import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.aws.Credentials;
 import dev.callrecords.aws.SampleCredentialsEndpoint;
@@ -38,29 +39,27 @@ public final class Wiring {
   private Wiring() {}
 
   static Authorize authorizeInLambda() {
-    return authorize(
-        DynamoDbClients.builder(credentials()).build(), Settings.readKeysTable(System.getenv()));
+    return authorize(dynamoDb(credentials()), Settings.readKeysTable(System.getenv()));
   }
 
   static GetCall getCallInLambda() {
     Settings settings = Settings.read(System.getenv());
     Credentials credentials = credentials();
-    return getCall(DynamoDbClients.builder(credentials).build(), signer(credentials), settings);
+    return getCall(dynamoDb(credentials), signer(credentials), settings);
   }
 
   static PresignRecording presignRecordingInLambda() {
     Settings settings = Settings.read(System.getenv());
     Credentials credentials = credentials();
     return presignRecording(
-        DynamoDbClients.builder(credentials).build(),
+        dynamoDb(credentials),
         S3Clients.builder(credentials).build(),
         signer(credentials),
         settings);
   }
 
   static GetTranscript getTranscriptInLambda() {
-    return getTranscript(
-        DynamoDbClients.builder(credentials()).build(), Settings.readCallsTable(System.getenv()));
+    return getTranscript(dynamoDb(credentials()), Settings.readCallsTable(System.getenv()));
   }
 
   /** Returns how Lambda starts this process, such as {@code on-demand} or {@code snap-start}. */
@@ -94,6 +93,11 @@ public final class Wiring {
 
   static GetTranscript sampleGetTranscript(DynamoDbClient table) {
     return getTranscript(table, Settings.readCallsTable(System.getenv()));
+  }
+
+  private static DynamoDbClient dynamoDb(Credentials credentials) {
+    AwsClients.checkNativeLibrary(System.getProperty("os.arch"));
+    return DynamoDbClients.builder(credentials).build();
   }
 
   private static RecordingSigner signer(Credentials credentials) {

@@ -2,6 +2,7 @@ package dev.callrecords.integration;
 
 import dev.callrecords.admin.StandIns;
 import dev.callrecords.local.Template;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,10 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * AWS's runtime client in a process of its own, with the functions' class path and nothing else,
- * told everything by its environment.
+ * AWS's runtime client in a process of its own, with the functions and nothing else, told
+ * everything by its environment.
  */
 public final class RuntimeClient {
 
@@ -21,8 +23,16 @@ public final class RuntimeClient {
 
   private RuntimeClient() {}
 
+  /** What Lambda has on its own class path; everything else comes with a function. */
+  private static final List<String> OF_LAMBDA =
+      List.of(
+          "aws-lambda-java-core-",
+          "aws-lambda-java-runtime-interface-client-",
+          "aws-lambda-java-serialization-",
+          "utils-lite-");
+
   /**
-   * Starts the client for a function of a template.
+   * Starts the client for a function of a template, with the functions on its class path.
    *
    * @param environment where the services are, and the credentials
    * @param flags of its virtual machine
@@ -34,6 +44,33 @@ public final class RuntimeClient {
       Path taskRoot,
       Map<String, String> environment,
       List<String> flags) {
+    return start(api, template, function, taskRoot, environment, flags, classPath());
+  }
+
+  /** Does the same as Lambda does: the functions and all that they need are in a package. */
+  static ChildProcess startPackage(
+      RuntimeApi api,
+      Template template,
+      String function,
+      Path unpacked,
+      Map<String, String> environment) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("LD_LIBRARY_PATH", unpacked.resolve("lib").toString());
+    List<Path> ofLambda =
+        classPath().stream()
+            .filter(jar -> OF_LAMBDA.stream().anyMatch(jar.getFileName().toString()::startsWith))
+            .toList();
+    return start(api, template, function, unpacked, all, List.of(), ofLambda);
+  }
+
+  private static ChildProcess start(
+      RuntimeApi api,
+      Template template,
+      String function,
+      Path taskRoot,
+      Map<String, String> environment,
+      List<String> flags,
+      List<Path> classPath) {
     String handler = template.handlerClass(function) + "::handleRequest";
     Map<String, String> all = new LinkedHashMap<>();
     all.put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -49,19 +86,22 @@ public final class RuntimeClient {
     all.put("AWS_REGION", StandIns.REGION.id());
     all.put("_HANDLER", handler);
     all.putAll(environment);
-    List<String> command = new ArrayList<>(ChildProcess.java(classPath(), MAIN, List.of(handler)));
+    String jars = String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList());
+    List<String> command = new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(handler)));
     command.addAll(1, flags);
     return ChildProcess.start("runtime-client", taskRoot, all, command);
   }
 
   /** Returns the functions' class path and the runtime client's, as Maven wrote them down. */
-  private static String classPath() {
+  static List<Path> classPath() {
     String file = System.getProperty("functions.class-path.file");
     if (file == null) {
       throw new AssertionError("Run by Maven, which writes the functions' class path down");
     }
     try {
-      return Files.readString(Path.of(file)).strip();
+      return Stream.of(Files.readString(Path.of(file)).strip().split(File.pathSeparator, -1))
+          .map(Path::of)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("The class path cannot be read", e);
     }

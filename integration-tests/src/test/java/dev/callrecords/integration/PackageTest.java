@@ -1,0 +1,232 @@
+package dev.callrecords.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.callrecords.integration.RuntimeApi.Post;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/**
+ * What {@code sam build} takes from Maven and Lambda unpacks: {@code functions/target/classes}. The
+ * library of this machine's processor is put in where a function is to run.
+ */
+@ExtendWith(StackExtension.class)
+final class PackageTest {
+
+  /** The goal of docs/performance.md; Lambda fetches the zip at each start without a snapshot. */
+  private static final long MOST_BYTES = 12_000_000;
+
+  private static final String LIBRARY = "lib/libaws-crt-jni.so";
+
+  private final Stack stack;
+
+  @TempDir private Path folder;
+
+  PackageTest(Stack stack) {
+    this.stack = stack;
+  }
+
+  /** Lays the package out, with the library that the CRT's jar of a classifier has. */
+  private void layOut(String classifier) throws IOException {
+    Path built = Repository.path("functions/target/classes");
+    try (Stream<Path> files = Files.walk(built)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(built.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    try (ZipFile jar = new ZipFile(crtJar(classifier).toFile());
+        InputStream library = jar.getInputStream(library(jar))) {
+      Files.copy(library, folder.resolve(LIBRARY), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String classifierOfBuild() {
+    return System.getenv().getOrDefault("LAMBDA_ARCHITECTURE", "arm64").equals("arm64")
+        ? "linux-aarch_64"
+        : "linux-x86_64";
+  }
+
+  private static Path crtJar(String classifier) {
+    return RuntimeClient.classPath().stream()
+        .filter(
+            jar -> jar.getFileName().toString().matches("aws-crt-[\\d.]+-" + classifier + ".jar"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ZipEntry library(ZipFile jar) {
+    return jar.stream()
+        .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ChildProcess start(RuntimeApi api) {
+    String function = "PresignRecordingFunction";
+    Map<String, String> environment = new LinkedHashMap<>(stack.template().variables(function));
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
+    environment.put("AWS_ENDPOINT_URL_S3", stack.cloud().s3().toString());
+    AwsCredentials credentials = stack.cloud().credentials().resolveCredentials();
+    environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+    environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+    return RuntimeClient.startPackage(api, stack.template(), function, folder, environment);
+  }
+
+  private static boolean onArm() {
+    return System.getProperty("os.arch").equals("aarch64");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
+  void package_withTheLibraryOfThisProcessor_answers() throws Exception {
+    layOut(onArm() ? "linux-aarch_64" : "linux-x86_64");
+    try (RuntimeApi api = new RuntimeApi();
+        ChildProcess client = start(api)) {
+      api.send(Repository.text("events/presign-recording/ready.json"));
+
+      Post post = api.nextPost(client);
+
+      assertThat(post.what()).as(post.body()).isEqualTo("response");
+      assertThat(Json.read(post.body()).path("statusCode").intValue()).isEqualTo(200);
+      // What priming has to say of a library or a class that is not there.
+      client.awaitOut("\"route\"");
+      assertThat(client.out().lines()).hasSize(1);
+      assertThat(client.err()).isEmpty();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
+  void package_withTheLibraryOfAnotherProcessor_failsToStartAndSaysWhatToDo() throws Exception {
+    layOut(onArm() ? "linux-x86_64" : "linux-aarch_64");
+    try (RuntimeApi api = new RuntimeApi();
+        ChildProcess client = start(api)) {
+      Post post = api.nextPost(client);
+
+      assertThat(post.what()).as(post.body()).isEqualTo("init/error");
+      assertThat(post.body())
+          .contains(
+              "build it by LAMBDA_ARCHITECTURE=%1$s sam build, and deploy it with Architecture=%1$s"
+                  .formatted(onArm() ? "arm64" : "x86_64"));
+    }
+  }
+
+  @Test
+  void package_asBuilt_hasTheLibraryOfTheArchitectureItWasBuiltFor() throws IOException {
+    Path built = Repository.path("functions/target/classes");
+
+    try (ZipFile jar = new ZipFile(crtJar(classifierOfBuild()).toFile());
+        InputStream library = jar.getInputStream(library(jar))) {
+      assertThat(built.resolve(LIBRARY)).hasBinaryContent(library.readAllBytes());
+    }
+    assertThat(built.resolve("lib"))
+        .isDirectoryNotContaining(file ->
+            !Set.of("libaws-crt-jni.so", "dependencies.jar")
+                .contains(file.getFileName().toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"arm64, linux-aarch_64", "x86_64, linux-x86_64"})
+  void package_zipped_isSmall(String architecture, String classifier) throws IOException {
+    layOut(classifier);
+    Path zip = folder.resolveSibling(architecture + ".zip");
+    try (Stream<Path> files = Files.walk(folder);
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        out.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+
+    System.out.printf("The package for %s: %,d bytes, zipped%n", architecture, Files.size(zip));
+    assertThat(Files.size(zip)).isLessThanOrEqualTo(MOST_BYTES);
+  }
+
+  /** Two libraries with a file of one name, and with other content, cannot both be in one jar. */
+  @Test
+  void dependencies_haveAllOfAllLibrariesAsItWas() throws IOException {
+    Path built = Repository.path("functions/target/classes/lib/dependencies.jar");
+    Set<String> expected = new TreeSet<>();
+    List<String> other = new ArrayList<>();
+    try (ZipFile dependencies = new ZipFile(built.toFile())) {
+      for (Path path : librariesOfFunctions()) {
+        try (ZipFile jar = new ZipFile(path.toFile())) {
+          for (ZipEntry entry : jar.stream().filter(PackageTest::isPacked).toList()) {
+            expected.add(entry.getName());
+            ZipEntry packed = dependencies.getEntry(entry.getName());
+            if (packed == null || !hasAll(dependencies, packed, jar, entry)) {
+              other.add(entry.getName() + " of " + path.getFileName());
+            }
+          }
+        }
+      }
+      assertThat(other).isEmpty();
+      assertThat(dependencies.stream().map(ZipEntry::getName))
+          .hasSizeGreaterThan(5_000)
+          .isSubsetOf(expected);
+      assertThat(dependencies.stream()).allMatch(entry -> entry.getMethod() == ZipEntry.STORED);
+    }
+  }
+
+  private static List<Path> librariesOfFunctions() {
+    Path crt = crtJar(classifierOfBuild());
+    return RuntimeClient.classPath().stream()
+        .filter(jar ->
+            jar.equals(crt) || !jar.getFileName().toString().matches("aws-crt-[\\d.]+-linux.*"))
+        .filter(jar ->
+            Stream.of(
+                    "functions",
+                    "aws-lambda-java-runtime-interface",
+                    "aws-lambda-java-serialization")
+                .noneMatch(jar.getFileName().toString()::startsWith))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /** Texts, tools' files and variants for other versions of Java stay behind. */
+  private static boolean isPacked(ZipEntry entry) {
+    String name = entry.getName();
+    return !entry.isDirectory()
+        && !name.equals("module-info.class")
+        && !name.startsWith("linux/")
+        && (!name.startsWith("META-INF/") || name.startsWith("META-INF/services/"));
+  }
+
+  /** Returns whether an entry is there; lines of services may be there among others. */
+  private static boolean hasAll(ZipFile packedIn, ZipEntry packed, ZipFile jar, ZipEntry entry)
+      throws IOException {
+    return packed.getCrc() == entry.getCrc()
+        || (entry.getName().startsWith("META-INF/services/")
+            && lines(packedIn, packed).containsAll(lines(jar, entry)));
+  }
+
+  private static List<String> lines(ZipFile jar, ZipEntry entry) throws IOException {
+    try (InputStream content = jar.getInputStream(entry)) {
+      return new String(content.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+}
