@@ -61,9 +61,11 @@ final class TlsFront implements AutoCloseable {
     }
   }
 
+  /** Copies until one side ends, and ends the other: DynamoDB Local closes what is idle. */
   private static void copy(Socket from, Socket to) {
     byte[] buffer = new byte[1 << 16];
-    try {
+    try (from;
+        to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
