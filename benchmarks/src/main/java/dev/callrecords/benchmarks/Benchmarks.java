@@ -93,7 +93,6 @@ public final class Benchmarks {
     if (!others.isEmpty()) {
       try (Stage stage = new Stage(repository, work, javaHome)) {
         Peers peers = peers(stage);
-        peers.addTrained(stage);
         Rig rig = new Rig(peers, stage, Cores.claim(), log());
         others.forEach(group -> run(group, rig));
       }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -17,6 +18,11 @@ final class JavaRuntime {
 
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final String CLIENT_JAR = "aws-lambda-java-runtime-interface-client";
+
+  /** Both in the client's jar and where Lambda has the client. */
+  private static final String NATIVE_LIBRARY =
+      "jni/libaws-lambda-jni.linux-%s.so"
+          .formatted(System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64");
 
   /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
@@ -46,17 +52,14 @@ final class JavaRuntime {
     Path client =
         runtimeJars.stream().filter(jar -> named(jar, CLIENT_JAR)).findFirst().orElseThrow();
     // Lambda has it unpacked; the client would unpack it at every start.
-    String name =
-        "jni/libaws-lambda-jni.linux-%s.so"
-            .formatted(System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64");
     try (ZipFile zip = new ZipFile(client.toFile())) {
-      ZipEntry entry = zip.getEntry(name);
+      ZipEntry entry = zip.getEntry(NATIVE_LIBRARY);
       try (InputStream library = zip.getInputStream(entry)) {
         Files.createDirectories(work);
         Files.copy(library, nativeLibrary, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The runtime client has no " + name, e);
+      throw new UncheckedIOException("The runtime client has no " + NATIVE_LIBRARY, e);
     }
   }
 
@@ -71,22 +74,29 @@ final class JavaRuntime {
 
   /** Returns the command for a function whose classes are under {@code LAMBDA_TASK_ROOT}. */
   List<String> managed(String handlerClass) {
-    return command(List.of(HOOKS), List.of(), handlerClass);
+    return command(List.of(HOOKS), handlerClass);
   }
 
   /** Returns the same, where hooks around snapshots are not called. */
   List<String> managedWithoutHooks(String handlerClass) {
-    return command(List.of(), List.of(), handlerClass);
+    return command(List.of(), handlerClass);
   }
 
-  /** Returns the command for a function on the class path, with further flags. */
-  List<String> onClassPath(List<Path> functionJars, List<String> flags, String handlerClass) {
-    return command(flags, functionJars, handlerClass);
+  /**
+   * Lays the runtime out as Lambda's images have it.
+   *
+   * @return how the script of our image is told where it and Java are
+   */
+  Map<String, String> layOut(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("jni"));
+    for (Path jar : runtimeJars) {
+      Files.copy(jar, folder.resolve(jar.getFileName()));
+    }
+    Files.copy(nativeLibrary, folder.resolve(NATIVE_LIBRARY));
+    return Map.of("RUNTIME_LIB", folder.toString(), "JAVA_HOME", javaHome.toString());
   }
 
-  private List<String> command(List<String> flags, List<Path> functionJars, String handlerClass) {
-    List<Path> classPath = new ArrayList<>(runtimeJars);
-    classPath.addAll(functionJars);
+  private List<String> command(List<String> flags, String handlerClass) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -103,7 +113,7 @@ final class JavaRuntime {
     command.addAll(
         List.of(
             "-classpath",
-            String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()),
+            String.join(File.pathSeparator, runtimeJars.stream().map(Path::toString).toList()),
             CLIENT,
             handlerClass + "::handleRequest"));
     return command;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 final class Peers {
 
   private static final String HANDLER = "dev.callrecords.lambda.GetCallHandler";
+  private static final String METHOD = "::handleRequest";
 
   private final Path repository;
   private final Path work;
@@ -44,6 +46,7 @@ final class Peers {
     this.functionJars = jars.stream().filter(jar -> !JavaRuntime.isOfRuntime(jar)).toList();
     add(Way.FUNCTIONS, this::functions);
     add(Way.FUNCTIONS_UNPRIMED, this::functionsUnprimed);
+    add(Way.FUNCTIONS_AOT, this::functionsWithCache);
     add(
         Way.TUTORIAL,
         () ->
@@ -86,11 +89,6 @@ final class Peers {
     } catch (IOException e) {
       throw new UncheckedIOException("The peer " + way.text() + " cannot be laid out", e);
     }
-  }
-
-  /** Makes an AOT cache and adds the functions with it. */
-  void addTrained(Stage stage) {
-    add(Way.FUNCTIONS_AOT, () -> AotTraining.train(this, stage, work));
   }
 
   /** Returns a peer, or empty when this machine does not have what it needs. */
@@ -150,13 +148,27 @@ final class Peers {
         handler(HANDLER));
   }
 
-  /** Returns the functions on the class path, with further flags of Java. */
-  Peer functionsOnClassPath(List<String> flags) {
+  /** The container image, started and trained by its own script. */
+  private Peer functionsWithCache() throws IOException {
+    Path root = fresh("image");
+    Path lib = Files.createDirectories(root.resolve("lib"));
+    for (String file : List.of("dependencies.jar", "libaws-crt-jni.so")) {
+      Files.copy(work.resolve("functions/lib").resolve(file), lib.resolve(file));
+    }
+    Path functions =
+        functionJars.stream()
+            .filter(jar -> jar.getFileName().toString().startsWith("functions-"))
+            .findFirst()
+            .orElseThrow();
+    Files.copy(functions, lib.resolve("functions.jar"));
+    Path launch = root.resolve("launch");
+    Files.copy(
+        repository.resolve("functions/image/launch"), launch, StandardCopyOption.COPY_ATTRIBUTES);
+    Map<String, String> environment = new LinkedHashMap<>(handler(HANDLER));
+    environment.putAll(java.layOut(root.resolve("runtime")));
+    Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER + METHOD));
     return new Peer(
-        Way.FUNCTIONS_AOT,
-        work.resolve("functions"),
-        java.onClassPath(functionJars, flags, HANDLER),
-        handler(HANDLER));
+        Way.FUNCTIONS_AOT, root, List.of(launch.toString(), HANDLER + METHOD), environment);
   }
 
   private Peer unpacked(Way way, String folder, String file, String handlerClass)
@@ -210,7 +222,7 @@ final class Peers {
   }
 
   private static Map<String, String> handler(String handlerClass) {
-    return Map.of("_HANDLER", handlerClass + "::handleRequest");
+    return Map.of("_HANDLER", handlerClass + METHOD);
   }
 
   private static boolean copyIfOther(Path from, Path to) throws IOException {

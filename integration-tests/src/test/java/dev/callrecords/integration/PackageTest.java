@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,31 +57,13 @@ final class PackageTest {
         Files.copy(file, copy);
       }
     }
-    try (ZipFile jar = new ZipFile(crtJar(classifier).toFile());
-        InputStream library = jar.getInputStream(library(jar))) {
-      Files.copy(library, folder.resolve(LIBRARY), StandardCopyOption.REPLACE_EXISTING);
-    }
+    Files.write(folder.resolve(LIBRARY), RuntimeClient.nativeLibrary(classifier));
   }
 
   private static String classifierOfBuild() {
     return System.getenv().getOrDefault("LAMBDA_ARCHITECTURE", "arm64").equals("arm64")
         ? "linux-aarch_64"
         : "linux-x86_64";
-  }
-
-  private static Path crtJar(String classifier) {
-    return RuntimeClient.classPath().stream()
-        .filter(
-            jar -> jar.getFileName().toString().matches("aws-crt-[\\d.]+-" + classifier + ".jar"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static ZipEntry library(ZipFile jar) {
-    return jar.stream()
-        .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
-        .findFirst()
-        .orElseThrow();
   }
 
   private ChildProcess start(RuntimeApi api) {
@@ -103,7 +84,7 @@ final class PackageTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
   void package_withTheLibraryOfThisProcessor_answers() throws Exception {
-    layOut(onArm() ? "linux-aarch_64" : "linux-x86_64");
+    layOut(RuntimeClient.CLASSIFIER);
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client = start(api)) {
       api.send(Repository.text("events/presign-recording/ready.json"));
@@ -139,10 +120,8 @@ final class PackageTest {
   void package_asBuilt_hasTheLibraryOfTheArchitectureItWasBuiltFor() throws IOException {
     Path built = Repository.path("functions/target/classes");
 
-    try (ZipFile jar = new ZipFile(crtJar(classifierOfBuild()).toFile());
-        InputStream library = jar.getInputStream(library(jar))) {
-      assertThat(built.resolve(LIBRARY)).hasBinaryContent(library.readAllBytes());
-    }
+    assertThat(built.resolve(LIBRARY))
+        .hasBinaryContent(RuntimeClient.nativeLibrary(classifierOfBuild()));
     assertThat(built.resolve("lib"))
         .isDirectoryNotContaining(file ->
             !Set.of("libaws-crt-jni.so", "dependencies.jar")
@@ -193,7 +172,7 @@ final class PackageTest {
   }
 
   private static List<Path> librariesOfFunctions() {
-    Path crt = crtJar(classifierOfBuild());
+    Path crt = RuntimeClient.crtJar(classifierOfBuild());
     return RuntimeClient.classPath().stream()
         .filter(jar ->
             jar.equals(crt) || !jar.getFileName().toString().matches("aws-crt-[\\d.]+-linux.*"))

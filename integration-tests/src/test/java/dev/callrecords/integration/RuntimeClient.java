@@ -4,6 +4,7 @@ import dev.callrecords.admin.StandIns;
 import dev.callrecords.local.Template;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * AWS's runtime client in a process of its own, with the functions and nothing else, told
@@ -22,6 +25,10 @@ public final class RuntimeClient {
   private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
   private RuntimeClient() {}
+
+  /** What the CRT's jar of this machine's processor is called by. */
+  static final String CLASSIFIER =
+      System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
 
   /** What Lambda has on its own class path; everything else comes with a function. */
   private static final List<String> OF_LAMBDA =
@@ -56,11 +63,7 @@ public final class RuntimeClient {
       Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("LD_LIBRARY_PATH", unpacked.resolve("lib").toString());
-    List<Path> ofLambda =
-        classPath().stream()
-            .filter(jar -> OF_LAMBDA.stream().anyMatch(jar.getFileName().toString()::startsWith))
-            .toList();
-    return start(api, template, function, unpacked, all, List.of(), ofLambda);
+    return start(api, template, function, unpacked, all, List.of(), jarsOfLambda());
   }
 
   private static ChildProcess start(
@@ -71,7 +74,32 @@ public final class RuntimeClient {
       Map<String, String> environment,
       List<String> flags,
       List<Path> classPath) {
-    String handler = template.handlerClass(function) + "::handleRequest";
+    String jars = String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList());
+    List<String> command =
+        new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(handler(template, function))));
+    command.addAll(1, flags);
+    return run(command, api, template, function, taskRoot, environment);
+  }
+
+  /** Starts the client for a function of a template by a command, to which the handler is added. */
+  static ChildProcess startBy(
+      String command,
+      RuntimeApi api,
+      Template template,
+      String function,
+      Path taskRoot,
+      Map<String, String> environment) {
+    List<String> all = List.of(command, handler(template, function));
+    return run(all, api, template, function, taskRoot, environment);
+  }
+
+  private static ChildProcess run(
+      List<String> command,
+      RuntimeApi api,
+      Template template,
+      String function,
+      Path taskRoot,
+      Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("AWS_LAMBDA_RUNTIME_API", api.address());
     all.put("AWS_LAMBDA_FUNCTION_NAME", function);
@@ -84,12 +112,20 @@ public final class RuntimeClient {
     all.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
     all.put("LAMBDA_TASK_ROOT", taskRoot.toString());
     all.put("AWS_REGION", StandIns.REGION.id());
-    all.put("_HANDLER", handler);
+    all.put("_HANDLER", handler(template, function));
     all.putAll(environment);
-    String jars = String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList());
-    List<String> command = new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(handler)));
-    command.addAll(1, flags);
     return ChildProcess.start("runtime-client", taskRoot, all, command);
+  }
+
+  private static String handler(Template template, String function) {
+    return template.handlerClass(function) + "::handleRequest";
+  }
+
+  /** Returns the jars that are there before any function is. */
+  static List<Path> jarsOfLambda() {
+    return classPath().stream()
+        .filter(jar -> OF_LAMBDA.stream().anyMatch(jar.getFileName().toString()::startsWith))
+        .toList();
   }
 
   /** Returns the functions' class path and the runtime client's, as Maven wrote them down. */
@@ -104,6 +140,31 @@ public final class RuntimeClient {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("The class path cannot be read", e);
+    }
+  }
+
+  /** Returns the CRT's jar of a classifier, such as {@code linux-x86_64}. */
+  static Path crtJar(String classifier) {
+    return classPath().stream()
+        .filter(
+            jar -> jar.getFileName().toString().matches("aws-crt-[\\d.]+-" + classifier + "\\.jar"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the native library in that jar. */
+  static byte[] nativeLibrary(String classifier) {
+    try (ZipFile jar = new ZipFile(crtJar(classifier).toFile())) {
+      ZipEntry library =
+          jar.stream()
+              .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
+              .findFirst()
+              .orElseThrow();
+      try (InputStream content = jar.getInputStream(library)) {
+        return content.readAllBytes();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The CRT's jar cannot be read", e);
     }
   }
 }
