@@ -151,16 +151,16 @@ final class Peers {
   /** The container image, started and trained by its own script. */
   private Peer functionsWithCache() throws IOException {
     Path root = fresh("image");
-    Path lib = Files.createDirectories(root.resolve("lib"));
+    Path jars = Files.createDirectories(root.resolve("jars"));
     for (String file : List.of("dependencies.jar", "libaws-crt-jni.so")) {
-      Files.copy(work.resolve("functions/lib").resolve(file), lib.resolve(file));
+      Files.copy(work.resolve("functions/lib").resolve(file), jars.resolve(file));
     }
     Path functions =
         functionJars.stream()
             .filter(jar -> jar.getFileName().toString().startsWith("functions-"))
             .findFirst()
             .orElseThrow();
-    Files.copy(functions, lib.resolve("functions.jar"));
+    Files.copy(functions, jars.resolve("functions.jar"));
     Path launch = root.resolve("launch");
     Files.copy(
         repository.resolve("functions/image/launch"), launch, StandardCopyOption.COPY_ATTRIBUTES);

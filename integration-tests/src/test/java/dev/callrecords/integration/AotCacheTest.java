@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AotCacheTest {
 
   private static final String FUNCTION = "AuthorizeFunction";
-  private static final String FUNCTIONS_JAR = "lib/functions.jar";
+  private static final String FUNCTIONS_JAR = "jars/functions.jar";
   private static final String WARNING = "Started without an AOT cache";
 
   /** As the image has it, with a cache: made once, and copied for each test. */
@@ -57,7 +57,7 @@ final class AotCacheTest {
     for (Path jar : RuntimeClient.jarsOfLambda()) {
       Files.copy(jar, trained.resolve("runtime").resolve(jar.getFileName().toString()));
     }
-    Files.createDirectories(trained.resolve("lib"));
+    Files.createDirectories(trained.resolve("jars"));
     Files.copy(
         RuntimeClient.classPath().stream()
             .filter(jar -> jar.getFileName().toString().startsWith("functions-"))
@@ -66,9 +66,9 @@ final class AotCacheTest {
         trained.resolve(FUNCTIONS_JAR));
     Files.copy(
         Repository.path("functions/target/classes/lib/dependencies.jar"),
-        trained.resolve("lib/dependencies.jar"));
+        trained.resolve("jars/dependencies.jar"));
     Files.write(
-        trained.resolve("lib/libaws-crt-jni.so"),
+        trained.resolve("jars/libaws-crt-jni.so"),
         RuntimeClient.nativeLibrary(RuntimeClient.CLASSIFIER));
     Files.copy(Repository.path("functions/image/launch"), trained.resolve("launch"));
     try (ChildProcess training =
@@ -168,8 +168,8 @@ final class AotCacheTest {
   /** Of a large jar the digest reads the end only, where a change anywhere in it must show. */
   @ParameterizedTest
   @CsvSource({
-    "lib/functions.jar, META-INF/maven/dev.callrecords/functions/pom.properties",
-    "lib/dependencies.jar, mime.types"
+    "jars/functions.jar, META-INF/maven/dev.callrecords/functions/pom.properties",
+    "jars/dependencies.jar, mime.types"
   })
   void launch_jarWithOneOtherByte_saysSoAndRunsWhatIsInTheJars(String jar, String entry)
       throws IOException {
