@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.crac.Context;
@@ -55,7 +56,7 @@ final class Priming implements Resource {
   record Sample(Function function, String event, String expected) {}
 
   private final String route;
-  private final Sample usual;
+  private final Supplier<Sample> usual;
   private final Supplier<List<Sample>> others;
   private final List<URI> services;
   private final RequestLog log;
@@ -63,14 +64,14 @@ final class Priming implements Resource {
   /**
    * Creates priming that has not happened yet.
    *
-   * @param usual the request that a function gets most
-   * @param others made only where a snapshot will be taken
+   * @param usual makes the request that a function gets most
+   * @param others makes those that are of use only where a snapshot will be taken
    * @param services to connect to
    * @param out where a failure is logged
    */
   Priming(
       String route,
-      Sample usual,
+      Supplier<Sample> usual,
       Supplier<List<Sample>> others,
       List<URI> services,
       PrintStream out) {
@@ -89,21 +90,23 @@ final class Priming implements Resource {
     if (initializationType.equals(SNAPSHOT)) {
       Core.getGlobalContext().register(this);
     } else {
-      prime(() -> answer(usual));
+      prime(() -> answer(usual.get()));
     }
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     prime(() -> {
-      List<Sample> samples = others.get();
+      List<Sample> samples = new ArrayList<>(others.get());
+      samples.addFirst(usual.get());
       for (int round = 0; round < ROUNDS_BEFORE_SNAPSHOT; round++) {
-        answer(usual);
         for (Sample sample : samples) {
           answer(sample);
         }
       }
     });
+    // What was made is not only let go but gone, and the first request need not make room.
+    System.gc();
   }
 
   /** Nothing is to be mended after a restore: all that was made before it was let go. */

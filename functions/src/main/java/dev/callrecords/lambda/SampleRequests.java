@@ -1,5 +1,7 @@
 package dev.callrecords.lambda;
 
+import dev.callrecords.domain.GetCall;
+import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.dynamodb.SampleTable;
 import dev.callrecords.lambda.Priming.Function;
 import dev.callrecords.lambda.Priming.Sample;
@@ -18,29 +20,28 @@ final class SampleRequests {
   private SampleRequests() {}
 
   static Priming authorize() {
-    Function function = new AuthorizeHandler(Wiring.sampleAuthorize(), nowhere())::handle;
     return new Priming(
         "authorize",
-        new Sample(
-            function, event(identity(SampleTable.KEY.reveal()), ""), "\"isAuthorized\":true"),
-        () -> List.of(new Sample(function, event(identity("none"), ""), "\"isAuthorized\":false")),
+        () -> authorizing(SampleTable.KEY.reveal(), true),
+        () -> List.of(authorizing("none", false)),
         Wiring.services(DYNAMODB),
         System.out);
   }
 
-  private static String identity(String key) {
-    return "\"identitySource\":[\"Bearer " + key + "\"]";
+  private static Sample authorizing(String key, boolean allowed) {
+    return new Sample(
+        new AuthorizeHandler(Wiring.sampleAuthorize(), nowhere())::handle,
+        event("\"identitySource\":[\"Bearer " + key + "\"]", ""),
+        "\"isAuthorized\":" + allowed);
   }
 
   static Priming getCall() {
-    Function longCall =
-        new GetCallHandler(Wiring.sampleGetCall(SampleTable.ofLongCall()), nowhere())::prime;
     return new Priming(
         "GET /v1/calls/{call_id}",
-        new Sample(longCall, event("", GZIP), OK),
+        () -> new Sample(getCallFrom(Wiring.sampleOfLongCall()), event("", GZIP), OK),
         () -> {
-          Function shortCall =
-              new GetCallHandler(Wiring.sampleGetCall(SampleTable.ofShortCall()), nowhere())::prime;
+          Function longCall = getCallFrom(Wiring.sampleOfLongCall());
+          Function shortCall = getCallFrom(Wiring.sampleOfShortCall());
           return List.of(
               new Sample(longCall, event("", IDENTITY), OK),
               new Sample(shortCall, event("", GZIP), OK),
@@ -52,32 +53,30 @@ final class SampleRequests {
   }
 
   static Priming presignRecording() {
-    Function function =
-        new PresignRecordingHandler(Wiring.samplePresignRecording(), nowhere())::prime;
     return new Priming(
         "GET /v1/calls/{call_id}/recording",
-        new Sample(function, event("", GZIP), OK),
-        () ->
-            List.of(
-                new Sample(
-                    function, event(query("redirect", "true"), IDENTITY), "\"statusCode\":302"),
-                refused(function)),
+        () -> new Sample(presigning(), event("", GZIP), OK),
+        () -> {
+          Function function = presigning();
+          return List.of(
+              new Sample(
+                  function, event(query("redirect", "true"), IDENTITY), "\"statusCode\":302"),
+              refused(function));
+        },
         Wiring.services(DYNAMODB, "AWS_ENDPOINT_URL_S3"),
         System.out);
   }
 
+  private static Function presigning() {
+    return new PresignRecordingHandler(Wiring.samplePresignRecording(), nowhere())::prime;
+  }
+
   static Priming transcript() {
-    Function longCall =
-        new TranscriptHandler(Wiring.sampleGetTranscript(SampleTable.ofLongCall()), nowhere())
-            ::prime;
     return new Priming(
         "GET /v1/calls/{call_id}/transcript",
-        new Sample(longCall, event("", GZIP), OK),
+        () -> new Sample(transcriptOf(Wiring.sampleOfLongTranscript()), event("", GZIP), OK),
         () -> {
-          Function shortCall =
-              new TranscriptHandler(
-                      Wiring.sampleGetTranscript(SampleTable.ofShortCall()), nowhere())
-                  ::prime;
+          Function shortCall = transcriptOf(Wiring.sampleOfShortTranscript());
           return List.of(
               new Sample(shortCall, event(query("format", "vtt"), IDENTITY), OK),
               new Sample(shortCall, event(query("format", "srt"), IDENTITY), OK),
@@ -86,6 +85,14 @@ final class SampleRequests {
         },
         Wiring.services(DYNAMODB),
         System.out);
+  }
+
+  private static Function getCallFrom(GetCall getCall) {
+    return new GetCallHandler(getCall, nowhere())::prime;
+  }
+
+  private static Function transcriptOf(GetTranscript getTranscript) {
+    return new TranscriptHandler(getTranscript, nowhere())::prime;
   }
 
   private static Sample refused(Function function) {

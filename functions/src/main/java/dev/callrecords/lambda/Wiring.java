@@ -79,7 +79,15 @@ public final class Wiring {
     return authorize(SampleTable.ofKey(), Settings.readKeysTable(System.getenv()));
   }
 
-  static GetCall sampleGetCall(DynamoDbClient table) {
+  static GetCall sampleOfShortCall() {
+    return sampleGetCall(SampleTable.ofShortCall());
+  }
+
+  static GetCall sampleOfLongCall() {
+    return sampleGetCall(SampleTable.ofLongCall());
+  }
+
+  private static GetCall sampleGetCall(DynamoDbClient table) {
     return getCall(table, signer(CannedAnswers.credentials()), Settings.read(System.getenv()));
   }
 
@@ -91,8 +99,12 @@ public final class Wiring {
         Settings.read(System.getenv()));
   }
 
-  static GetTranscript sampleGetTranscript(DynamoDbClient table) {
-    return getTranscript(table, Settings.readCallsTable(System.getenv()));
+  static GetTranscript sampleOfShortTranscript() {
+    return getTranscript(SampleTable.ofShortCall(), Settings.readCallsTable(System.getenv()));
+  }
+
+  static GetTranscript sampleOfLongTranscript() {
+    return getTranscript(SampleTable.ofLongCall(), Settings.readCallsTable(System.getenv()));
   }
 
   private static DynamoDbClient dynamoDb(Credentials credentials) {

@@ -36,7 +36,11 @@ final class PrimingTest {
 
   private Priming priming(Sample usual, URI... services) {
     return new Priming(
-        "route", usual, () -> List.of(sample("other", "answer")), List.of(services), log.out());
+        "route",
+        () -> usual,
+        () -> List.of(sample("other", "answer")),
+        List.of(services),
+        log.out());
   }
 
   @Test
@@ -83,6 +87,21 @@ final class PrimingTest {
             },
             "",
             "answer"));
+  }
+
+  @Test
+  void begin_sampleThatCannotBeMade_isAnInternalErrorOfNoRequest() {
+    new Priming(
+            "route",
+            () -> {
+              throw new IllegalStateException("Broken");
+            },
+            List::of,
+            List.of(),
+            log.out())
+        .begin("on-demand");
+
+    assertThat(log.fault()).isEqualTo("InternalError");
   }
 
   @ParameterizedTest
