@@ -34,6 +34,7 @@ terminals=()
 if [ -t 1 ]; then terminals+=(-Dcalls.out.terminal=true); fi
 if [ -t 2 ]; then terminals+=(-Dcalls.err.terminal=true); fi
 
-# Native: the HTTP client's library loads without JDK 25's warning. exec: a signal to this script is one to the program.
-exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx512m --enable-native-access=ALL-UNNAMED \
+# The service: of two HTTP clients on the class path, the one for what the SDK asks by itself. exec: a signal to this script is one to the program.
+exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx512m \
+  -Dsoftware.amazon.awssdk.http.service.impl=software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService \
   ${terminals[@]+"${terminals[@]}"} --class-path "$(class_path admin)" dev.callrecords.admin.cli.Calls "$@"

@@ -7,7 +7,7 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -44,7 +44,7 @@ public interface Cloud extends AutoCloseable {
   /** Returns a new client of DynamoDB for whoever puts things in, which may take its time. */
   default DynamoDbClient dynamoDbUploadClient() {
     return DynamoDbClient.builder()
-        .httpClientBuilder(AwsCrtHttpClient.builder())
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
         .endpointOverride(dynamoDb())
         .region(StandIns.REGION)
         .credentialsProvider(credentials())
@@ -63,7 +63,7 @@ public interface Cloud extends AutoCloseable {
   /** Returns a new client of S3 for whoever puts things in, which may take its time. */
   default S3Client s3UploadClient() {
     return S3Client.builder()
-        .httpClientBuilder(AwsCrtHttpClient.builder())
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
         .endpointOverride(s3())
         .region(StandIns.REGION)
         .credentialsProvider(credentials())

@@ -19,7 +19,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -169,11 +169,11 @@ final class AwsOptions {
     builder
         .region(region())
         .credentialsProvider(credentials())
+        // Not the functions' client: an interruption of that leaves open whether a write was done.
         .httpClientBuilder(
-            AwsCrtHttpClient.builder()
+            UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECTION_TIMEOUT)
-                .connectionHealthConfiguration(
-                    health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(STALLED)))
+                .socketTimeout(STALLED))
         .overrideConfiguration(settings -> {
           // Nobody waits for an operator's answer as a caller waits for the functions': try long,
           // unless AWS's own variable says how often.

@@ -27,7 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -43,7 +43,7 @@ final class Stand implements AutoCloseable {
   /** The functions' client gives up after seconds, and a scan on a busy machine may take longer. */
   private final DynamoDbClient patient =
       DynamoDbClient.builder()
-          .httpClientBuilder(AwsCrtHttpClient.builder())
+          .httpClientBuilder(UrlConnectionHttpClient.builder())
           .endpointOverride(cloud.dynamoDb())
           .region(StandIns.REGION)
           .credentialsProvider(cloud.credentials())

@@ -269,6 +269,7 @@ final class TemplateWiringTest extends TemplateAssertions {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 HandlerVariables.class.getName(),
@@ -276,6 +277,8 @@ final class TemplateWiringTest extends TemplateAssertions {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("AWS_REGION", "us-east-1");
+    // Before a snapshot it waits for a hook with what it does first; here none comes.
+    builder.environment().put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     builder.environment().putAll(variables);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
