@@ -19,10 +19,12 @@ final class JavaRuntime {
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final String CLIENT_JAR = "aws-lambda-java-runtime-interface-client";
 
+  /** What native libraries for this machine are called by. */
+  static final String PLATFORM =
+      System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
+
   /** Both in the client's jar and where Lambda has the client. */
-  private static final String NATIVE_LIBRARY =
-      "jni/libaws-lambda-jni.linux-%s.so"
-          .formatted(System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64");
+  private static final String NATIVE_LIBRARY = "jni/libaws-lambda-jni." + PLATFORM + ".so";
 
   /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";

@@ -119,7 +119,7 @@ final class Peers {
     }
     Path crt =
         functionJars.stream()
-            .filter(jar -> jar.getFileName().toString().endsWith(classifier() + ".jar"))
+            .filter(jar -> jar.getFileName().toString().endsWith(JavaRuntime.PLATFORM + ".jar"))
             .findFirst()
             .orElseThrow();
     try (ZipFile jar = new ZipFile(crt.toFile())) {
@@ -134,10 +134,6 @@ final class Peers {
       }
     }
     return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), handler(HANDLER));
-  }
-
-  private static String classifier() {
-    return System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
   }
 
   private Peer functionsUnprimed() {

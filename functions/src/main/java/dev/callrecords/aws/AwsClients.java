@@ -45,18 +45,20 @@ public final class AwsClients {
   /** Does the same, and lets the client use these credentials. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, Credentials credentials) {
-    return configure(builder, List.of(new CallTimes(), credentials))
-        .httpClientBuilder(http())
-        .credentialsProvider(credentials);
+    return authenticate(builder, credentials).httpClientBuilder(http());
   }
 
   /** Does the same for a client that gets all its answers from memory. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, CannedAnswers answers) {
-    Credentials credentials = CannedAnswers.credentials();
-    return configure(builder, List.of(new CallTimes(), credentials))
+    return authenticate(builder, CannedAnswers.credentials())
         .httpClient(answers)
-        .region(Region.US_EAST_1)
+        .region(Region.US_EAST_1);
+  }
+
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B authenticate(
+      B builder, Credentials credentials) {
+    return configure(builder, List.of(new CallTimes(), credentials))
         .credentialsProvider(credentials);
   }
 

@@ -25,11 +25,7 @@ final class NewerFormNotice implements Runnable {
   @Override
   public void run() {
     if (said.compareAndSet(false, true)) {
-      try {
-        out.println(LINE);
-      } catch (RuntimeException e) {
-        // The answer does not depend on the log, and there is no other place to say this.
-      }
+      RequestLog.print(out, LINE);
     }
   }
 }

@@ -151,6 +151,11 @@ final class RequestLog {
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
+    print(out, line);
+  }
+
+  /** Writes a line, if it can be written. */
+  static void print(PrintStream out, Object line) {
     try {
       out.println(line);
     } catch (RuntimeException e) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,9 +67,7 @@ final class PackageTest {
 
   private ChildProcess start(RuntimeApi api) {
     String function = "PresignRecordingFunction";
-    Map<String, String> environment = new LinkedHashMap<>(stack.template().variables(function));
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
-    environment.put("AWS_ENDPOINT_URL_S3", stack.cloud().s3().toString());
+    Map<String, String> environment = stack.variables(function);
     AwsCredentials credentials = stack.cloud().credentials().resolveCredentials();
     environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
     environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());

@@ -48,17 +48,10 @@ final class RuntimeClientTest {
     return RuntimeClient.start(api, stack.template(), function, taskRoot, environment, List.of());
   }
 
-  private Map<String, String> settings(String function) {
-    Map<String, String> settings = new LinkedHashMap<>(stack.template().variables(function));
-    settings.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
-    settings.put("AWS_ENDPOINT_URL_S3", stack.cloud().s3().toString());
-    return settings;
-  }
-
   @Test
   void getCall_answersTheContractAndLogsOneLine() throws Exception {
     try (RuntimeApi api = new RuntimeApi();
-        ChildProcess client = start(api, "GetCallFunction", settings("GetCallFunction"))) {
+        ChildProcess client = start(api, "GetCallFunction", stack.variables("GetCallFunction"))) {
       api.send(Repository.text("events/get-call/completed.json"));
 
       Post post = api.nextPost(client);
@@ -105,7 +98,7 @@ final class RuntimeClientTest {
   void presignRecording_answersALinkThatPlays() throws Exception {
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client =
-            start(api, "PresignRecordingFunction", settings("PresignRecordingFunction"))) {
+            start(api, "PresignRecordingFunction", stack.variables("PresignRecordingFunction"))) {
       api.send(Repository.text("events/presign-recording/ready.json"));
 
       Post post = api.nextPost(client);
@@ -123,7 +116,8 @@ final class RuntimeClientTest {
   void authorize_knowsAKey() throws Exception {
     String key = stack.key(SampleCalls.ACME_DENTAL).reveal();
     try (RuntimeApi api = new RuntimeApi();
-        ChildProcess client = start(api, "AuthorizeFunction", settings("AuthorizeFunction"))) {
+        ChildProcess client =
+            start(api, "AuthorizeFunction", stack.variables("AuthorizeFunction"))) {
       api.send("{\"version\":\"2.0\",\"identitySource\":[\"Bearer " + key + "\"]}");
       Post allowed = api.nextPost(client);
       api.send(Repository.text("events/authorize/unknown-key.json"));
@@ -146,7 +140,7 @@ final class RuntimeClientTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       closedPort = socket.getLocalPort();
     }
-    Map<String, String> settings = settings("AuthorizeFunction");
+    Map<String, String> settings = stack.variables("AuthorizeFunction");
     settings.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + closedPort);
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client = start(api, "AuthorizeFunction", settings)) {
@@ -176,7 +170,7 @@ final class RuntimeClientTest {
 
   @Test
   void init_withoutSettings_isAnErrorThatNamesThem() throws Exception {
-    Map<String, String> settings = settings("GetCallFunction");
+    Map<String, String> settings = stack.variables("GetCallFunction");
     settings.remove("CALLS_TABLE");
     settings.remove("RECORDINGS_BUCKET");
     try (RuntimeApi api = new RuntimeApi();

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,9 +90,7 @@ final class SnapshotTest {
 
   private ChildProcess start(
       RuntimeApi api, String function, CredentialsEndpoint credentials, String... flags) {
-    Map<String, String> environment = new LinkedHashMap<>(stack.template().variables(function));
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
-    environment.put("AWS_ENDPOINT_URL_S3", stack.cloud().s3().toString());
+    Map<String, String> environment = stack.variables(function);
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", credentials.uri());
     environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN);

@@ -15,6 +15,8 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -55,6 +57,14 @@ final class Stack implements AutoCloseable {
 
   Template template() {
     return deployment.template();
+  }
+
+  /** Returns the variables of a function in Lambda but for its credentials; they may be changed. */
+  Map<String, String> variables(String function) {
+    Map<String, String> variables = new LinkedHashMap<>(template().variables(function));
+    variables.put("AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString());
+    variables.put("AWS_ENDPOINT_URL_S3", cloud.s3().toString());
+    return variables;
   }
 
   /** Returns what all gateways of this stack log. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -62,9 +61,7 @@ final class StartUpTest {
       throws Exception {
     Path log = folder.resolve("classes.log");
     AwsCredentials credentials = stack.cloud().credentials().resolveCredentials();
-    Map<String, String> environment = new LinkedHashMap<>(stack.template().variables(function));
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
-    environment.put("AWS_ENDPOINT_URL_S3", stack.cloud().s3().toString());
+    Map<String, String> environment = stack.variables(function);
     environment.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
     environment.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
     environment.put("AWS_SESSION_TOKEN", "canary");

@@ -170,8 +170,6 @@ final class AwsOptions {
         .region(region())
         .credentialsProvider(credentials())
         // Not the functions' client: an interruption of that leaves open whether a write was done.
-        // Not the functions' client: where that is interrupted, nobody knows whether a write was
-        // done.
         .httpClientBuilder(
             UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECTION_TIMEOUT)
