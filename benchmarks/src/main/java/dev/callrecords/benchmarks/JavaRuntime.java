@@ -29,6 +29,9 @@ final class JavaRuntime {
   /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
+  /** The memory of a function. */
+  static final int MEGABYTES = 1024;
+
   /** What the functions and the runtime client do not share. */
   private static final List<String> ONLY_RUNTIME =
       List.of(CLIENT_JAR, "aws-lambda-java-serialization", "utils-lite");
@@ -103,7 +106,9 @@ final class JavaRuntime {
         new ArrayList<>(
             List.of(
                 javaHome.resolve("bin/java").toString(),
-                "-Xmx1500m",
+                // The memory of the machine that Lambda makes decides how much Java begins with.
+                "-XX:MaxRAM=" + MEGABYTES + "m",
+                "-Xmx" + MEGABYTES * 85 / 100 + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",

@@ -148,7 +148,7 @@ final class Stage implements AutoCloseable {
     environment.put("LANG", "C.UTF-8");
     environment.put("AWS_LAMBDA_FUNCTION_NAME", FUNCTION);
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
-    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(JavaRuntime.MEGABYTES));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + FUNCTION);
     environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "1");
