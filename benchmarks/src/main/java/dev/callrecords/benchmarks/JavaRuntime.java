@@ -32,6 +32,9 @@ final class JavaRuntime {
   /** The memory of a function. */
   static final int MEGABYTES = 1024;
 
+  /** Lambda makes a machine of so much memory, which decides how large a heap Java begins with. */
+  static final String MEMORY = "-XX:MaxRAM=" + MEGABYTES + "m";
+
   /** What the functions and the runtime client do not share. */
   private static final List<String> ONLY_RUNTIME =
       List.of(CLIENT_JAR, "aws-lambda-java-serialization", "utils-lite");
@@ -106,8 +109,7 @@ final class JavaRuntime {
         new ArrayList<>(
             List.of(
                 javaHome.resolve("bin/java").toString(),
-                // The memory of the machine that Lambda makes decides how much Java begins with.
-                "-XX:MaxRAM=" + MEGABYTES + "m",
+                MEMORY,
                 "-Xmx" + MEGABYTES * 85 / 100 + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -162,6 +162,7 @@ final class Peers {
         repository.resolve("functions/image/launch"), launch, StandardCopyOption.COPY_ATTRIBUTES);
     Map<String, String> environment = new LinkedHashMap<>(handler(HANDLER));
     environment.putAll(java.layOut(root.resolve("runtime")));
+    environment.put("JDK_JAVA_OPTIONS", JavaRuntime.MEMORY);
     Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER + METHOD));
     return new Peer(
         Way.FUNCTIONS_AOT, root, List.of(launch.toString(), HANDLER + METHOD), environment);

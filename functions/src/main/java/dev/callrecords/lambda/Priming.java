@@ -38,7 +38,7 @@ final class Priming implements Resource {
   /** The value of {@code AWS_LAMBDA_INITIALIZATION_TYPE} where a snapshot will be taken. */
   private static final String SNAPSHOT = "snap-start";
 
-  private static final int ROUNDS_BEFORE_SNAPSHOT = 20;
+  private static final int ROUNDS_BEFORE_SNAPSHOT = 50;
   private static final int MILLIS_TO_ANSWER = 10_000;
   private static final int MILLIS_TO_CONNECT = 3_000;
 
