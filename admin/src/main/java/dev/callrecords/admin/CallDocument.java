@@ -78,11 +78,11 @@ public sealed interface CallDocument {
     private static String statusOf(Recording recording) {
       return switch (recording) {
         case Recording.Available _ -> "available";
-        case Recording.Pending _ -> "pending";
-        case Recording.None _ -> "none";
-        case Recording.Failed _ -> "failed";
-        case Recording.Deleted _ -> "deleted";
-        case Recording.Unknown _ ->
+        case Recording.Unplayable.PENDING -> "pending";
+        case Recording.Unplayable.NONE -> "none";
+        case Recording.Unplayable.FAILED -> "failed";
+        case Recording.Unplayable.DELETED -> "deleted";
+        case Recording.Unplayable.UNKNOWN ->
             throw new IllegalArgumentException("A recording in an unknown state cannot be written");
       };
     }

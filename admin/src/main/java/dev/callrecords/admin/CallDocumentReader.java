@@ -140,11 +140,11 @@ final class CallDocumentReader {
 
   private Recording recording(JsonNode node) {
     if (node.isMissingNode() || node.isNull()) {
-      return new Recording.None();
+      return Recording.Unplayable.NONE;
     }
     if (!node.isObject()) {
       fault("recording", "must be an object");
-      return new Recording.None();
+      return Recording.Unplayable.NONE;
     }
     String place = "recording.";
     checkFields(place, node, RECORDING_FIELDS, "of a recording");
@@ -153,15 +153,15 @@ final class CallDocumentReader {
     Long size = wholeNumber(place, "size", node);
     BigDecimal duration = number(place, "duration", node);
     return switch (status) {
-      case null -> new Recording.None();
+      case null -> Recording.Unplayable.NONE;
       case "available" -> new Recording.Available(null, contentType, size, duration);
-      case "pending" -> new Recording.Pending();
-      case "none" -> new Recording.None();
-      case "failed" -> new Recording.Failed();
-      case "deleted" -> new Recording.Deleted();
+      case "pending" -> Recording.Unplayable.PENDING;
+      case "none" -> Recording.Unplayable.NONE;
+      case "failed" -> Recording.Unplayable.FAILED;
+      case "deleted" -> Recording.Unplayable.DELETED;
       default -> {
         fault(place + "status", "must be available, pending, none, failed or deleted");
-        yield new Recording.None();
+        yield Recording.Unplayable.NONE;
       }
     };
   }

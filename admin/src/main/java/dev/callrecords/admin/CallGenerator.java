@@ -214,17 +214,17 @@ public final class CallGenerator {
       SplittableRandom random, String status, boolean recorded, @Nullable Long duration) {
     int chance = random.nextInt(20);
     return switch (status) {
-      case "in-progress" -> new Recording.Pending();
+      case "in-progress" -> Recording.Unplayable.PENDING;
       case "completed" ->
           switch (chance) {
-            case 0 -> new Recording.Failed();
-            case 1 -> new Recording.Deleted();
+            case 0 -> Recording.Unplayable.FAILED;
+            case 1 -> Recording.Unplayable.DELETED;
             default ->
                 recorded && duration != null
                     ? new Recording.Available(null, "audio/wav", null, BigDecimal.ONE)
-                    : new Recording.None();
+                    : Recording.Unplayable.NONE;
           };
-      default -> new Recording.None();
+      default -> Recording.Unplayable.NONE;
     };
   }
 

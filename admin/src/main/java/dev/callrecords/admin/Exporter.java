@@ -193,7 +193,7 @@ public final class Exporter {
   }
 
   private Taken live(Call call, @Nullable Instant deleteAfter) {
-    if (call.recording() instanceof Recording.Unknown) {
+    if (call.recording() == Recording.Unplayable.UNKNOWN) {
       return new Taken(
           call.id(),
           Optional.empty(),

@@ -36,16 +36,24 @@ public final class AwsClients {
 
   private AwsClients() {}
 
+  /** Made when it is first wanted: its TLS reads all certificates that the system trusts. */
+  private static final class Shared {
+    static final SdkHttpClient HTTP = http().build();
+  }
+
   /** Puts our attempts, time-outs and HTTP client on a client's builder, and returns it. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder) {
     return configure(builder, List.of(new CallTimes())).httpClientBuilder(http());
   }
 
-  /** Does the same, and lets the client use these credentials. */
+  /**
+   * Does the same for a client that lives as long as the process: it uses these credentials, and
+   * has its connections in common with all others of this kind.
+   */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, Credentials credentials) {
-    return authenticate(builder, credentials).httpClientBuilder(http());
+    return authenticate(builder, credentials).httpClient(Shared.HTTP);
   }
 
   /** Does the same for a client that gets all its answers from memory. */
@@ -102,12 +110,28 @@ public final class AwsClients {
   }
 
   /**
-   * Connects to a service once, and lets go of it. The request is not signed: it needs no right,
-   * reads nothing and is answered by whatever status.
+   * Connects to a service, and leaves the connection to the next request of the clients that have
+   * theirs in common. The request that is sent is not signed: it needs no right, reads nothing and
+   * is answered by whatever status.
    *
    * @throws UncheckedIOException when there is no connection
    */
   public static void connect(URI endpoint) {
+    connect(Shared.HTTP, endpoint);
+  }
+
+  /**
+   * Does the same, but lets go of the connection.
+   *
+   * @throws UncheckedIOException when there is no connection
+   */
+  public static void connectOnce(URI endpoint) {
+    try (SdkHttpClient http = http().build()) {
+      connect(http, endpoint);
+    }
+  }
+
+  private static void connect(SdkHttpClient http, URI endpoint) {
     byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
@@ -121,7 +145,7 @@ public final class AwsClients {
             .request(request)
             .contentStreamProvider(() -> new ByteArrayInputStream(body))
             .build();
-    try (SdkHttpClient http = http().build()) {
+    try {
       Optional<AbortableInputStream> answer = http.prepareRequest(whole).call().responseBody();
       if (answer.isPresent()) {
         answer.get().readAllBytes();

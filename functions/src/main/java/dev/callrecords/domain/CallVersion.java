@@ -84,20 +84,22 @@ final class CallVersion {
   }
 
   private void add(Recording recording) {
-    switch (recording) {
-      case Recording.Available(String key, String contentType, Long size, BigDecimal duration) -> {
-        add("available");
-        add(key);
-        add(contentType);
-        add(size);
-        addValue(duration);
-      }
-      case Recording.Pending() -> add("pending");
-      case Recording.None() -> add("none");
-      case Recording.Failed() -> add("failed");
-      case Recording.Deleted() -> add("deleted");
-      case Recording.Unknown() -> add("unknown");
+    if (recording instanceof Recording.Available available) {
+      add("available");
+      add(available.key());
+      add(available.contentType());
+      add(available.size());
+      addValue(available.duration());
+      return;
     }
+    add(
+        switch ((Recording.Unplayable) recording) {
+          case PENDING -> "pending";
+          case NONE -> "none";
+          case FAILED -> "failed";
+          case DELETED -> "deleted";
+          case UNKNOWN -> "unknown";
+        });
   }
 
   /** Where there is a digest of what is stored, it stands for all segments: they can be many. */
@@ -119,30 +121,31 @@ final class CallVersion {
     }
   }
 
+  @SuppressWarnings("IfChainToSwitch") // A switch on types is slow the first time.
   private void addValue(@Nullable Object value) {
-    switch (value) {
-      case null -> addType('z');
-      case String text -> add(text);
-      case Boolean bool -> {
-        addType('b');
-        add(bool ? 1 : 0);
-      }
-      case BigDecimal number -> addNumber(number);
-      case List<?> list -> {
-        addType('l');
-        add(list.size());
-        list.forEach(this::addValue);
-      }
-      case Map<?, ?> map -> {
-        addType('m');
-        add(map.size());
-        new TreeMap<>(map)
-            .forEach((name, element) -> {
-              add((String) name);
-              addValue(element);
-            });
-      }
-      default -> throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
+    if (value == null) {
+      addType('z');
+    } else if (value instanceof String text) {
+      add(text);
+    } else if (value instanceof Boolean bool) {
+      addType('b');
+      add(bool ? 1 : 0);
+    } else if (value instanceof BigDecimal number) {
+      addNumber(number);
+    } else if (value instanceof List<?> list) {
+      addType('l');
+      add(list.size());
+      list.forEach(this::addValue);
+    } else if (value instanceof Map<?, ?> map) {
+      addType('m');
+      add(map.size());
+      new TreeMap<>(map)
+          .forEach((name, element) -> {
+            add((String) name);
+            addValue(element);
+          });
+    } else {
+      throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
     }
   }
 

@@ -47,26 +47,23 @@ public final class PresignRecording {
         @Nullable BigDecimal duration)
         implements Outcome {}
 
-    /** The tenant has no such call. */
-    record CallNotFound() implements Outcome {}
-
-    /** The recording is still being made. */
-    record NotReady() implements Outcome {}
-
-    /** The call was never recorded. */
-    record NeverRecorded() implements Outcome {}
-
-    /** Recording the call broke, for good. */
-    record Failed() implements Outcome {}
-
-    /** The recording was erased, or is past its retention. */
-    record Deleted() implements Outcome {}
-
-    /** The call says that there is a recording, and there is none: our fault. */
-    record ObjectMissing() implements Outcome {}
-
-    /** The stored key must not be signed for this tenant: our fault. */
-    record KeyRefused() implements Outcome {}
+    /** Why there is none. */
+    enum NoLink implements Outcome {
+      /** The tenant has no such call. */
+      CALL_NOT_FOUND,
+      /** The recording is still being made. */
+      NOT_READY,
+      /** The call was never recorded. */
+      NEVER_RECORDED,
+      /** Recording the call broke, for good. */
+      FAILED,
+      /** The recording was erased, or is past its retention. */
+      DELETED,
+      /** The call says that there is a recording, and there is none: our fault. */
+      OBJECT_MISSING,
+      /** The stored key must not be signed for this tenant: our fault. */
+      KEY_REFUSED
+    }
   }
 
   /**
@@ -84,15 +81,17 @@ public final class PresignRecording {
       Disposition disposition) {
     Optional<Recording> found = calls.findRecording(caller.tenant(), id, consistency);
     if (found.isEmpty()) {
-      return new Outcome.CallNotFound();
+      return Outcome.NoLink.CALL_NOT_FOUND;
     }
-    return switch (found.get()) {
-      case Recording.Available recording -> link(caller, id, recording, lifetime, disposition);
-      case Recording.Pending() -> new Outcome.NotReady();
-      case Recording.None() -> new Outcome.NeverRecorded();
-      case Recording.Failed() -> new Outcome.Failed();
-      case Recording.Deleted() -> new Outcome.Deleted();
-      case Recording.Unknown() ->
+    if (found.get() instanceof Recording.Available recording) {
+      return link(caller, id, recording, lifetime, disposition);
+    }
+    return switch ((Recording.Unplayable) found.get()) {
+      case PENDING -> Outcome.NoLink.NOT_READY;
+      case NONE -> Outcome.NoLink.NEVER_RECORDED;
+      case FAILED -> Outcome.NoLink.FAILED;
+      case DELETED -> Outcome.NoLink.DELETED;
+      case UNKNOWN ->
           throw new DependencyException(
               DependencyException.Kind.CORRUPT, "The recording is in a state unknown to us");
     };
@@ -106,11 +105,11 @@ public final class PresignRecording {
       Disposition disposition) {
     Optional<RecordingKey> key = RecordingKey.parse(caller.tenant(), recording.key());
     if (key.isEmpty()) {
-      return new Outcome.KeyRefused();
+      return Outcome.NoLink.KEY_REFUSED;
     }
     OptionalLong size = recordings.size(key.get());
     if (size.isEmpty()) {
-      return new Outcome.ObjectMissing();
+      return Outcome.NoLink.OBJECT_MISSING;
     }
     PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
     RecordingLink link = signer.sign(key.get(), playable.terms(lifetime, disposition));

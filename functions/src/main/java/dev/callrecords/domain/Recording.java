@@ -28,18 +28,17 @@ public sealed interface Recording {
     }
   }
 
-  /** The call runs, or its audio is still being written. */
-  record Pending() implements Recording {}
-
-  /** The call was never recorded. */
-  record None() implements Recording {}
-
-  /** Recording the call broke, for good. */
-  record Failed() implements Recording {}
-
-  /** The audio was erased, or is past its retention. */
-  record Deleted() implements Recording {}
-
-  /** A state that this version does not know: nothing to play, and nothing to say about why. */
-  record Unknown() implements Recording {}
+  /** There is nothing to play. */
+  enum Unplayable implements Recording {
+    /** The call runs, or its audio is still being written. */
+    PENDING,
+    /** The call was never recorded. */
+    NONE,
+    /** Recording the call broke, for good. */
+    FAILED,
+    /** The audio was erased, or is past its retention. */
+    DELETED,
+    /** The state is one that this version does not know, and there is nothing to say about why. */
+    UNKNOWN
+  }
 }

@@ -40,11 +40,10 @@ public final class Transcript {
    * @param storedDigest of the bytes that the segments were read from; null when they are not known
    */
   public static Transcript of(List<Segment> segments, @Nullable String storedDigest) {
-    Comparator<Segment> byStart = Comparator.comparing(Segment::startTime);
     for (int i = 1; i < segments.size(); i++) {
-      if (byStart.compare(segments.get(i - 1), segments.get(i)) > 0) {
+      if (segments.get(i - 1).startTime().compareTo(segments.get(i).startTime()) > 0) {
         List<Segment> sorted = new ArrayList<>(segments);
-        sorted.sort(byStart);
+        sorted.sort(Comparator.comparing(Segment::startTime));
         return new Transcript(List.copyOf(sorted), null, storedDigest);
       }
     }

@@ -173,7 +173,7 @@ public final class CallItem {
   static Recording readRecording(Attributes item) {
     Attributes recording = item.map(RECORDING);
     if (recording == null) {
-      return new Recording.None();
+      return Recording.Unplayable.NONE;
     }
     return switch (recording.requiredText(RECORDING_STATUS)) {
       case "available" ->
@@ -182,11 +182,11 @@ public final class CallItem {
               recording.text(RECORDING_CONTENT_TYPE),
               recording.wholeNumber(RECORDING_SIZE),
               recording.number(RECORDING_DURATION));
-      case "pending" -> new Recording.Pending();
-      case "none" -> new Recording.None();
-      case "failed" -> new Recording.Failed();
-      case "deleted" -> new Recording.Deleted();
-      default -> new Recording.Unknown();
+      case "pending" -> Recording.Unplayable.PENDING;
+      case "none" -> Recording.Unplayable.NONE;
+      case "failed" -> Recording.Unplayable.FAILED;
+      case "deleted" -> Recording.Unplayable.DELETED;
+      default -> Recording.Unplayable.UNKNOWN;
     };
   }
 
@@ -263,7 +263,7 @@ public final class CallItem {
       TenantId tenant, CallId id, Instant deletedAt, @Nullable String recordingKey) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(keys(tenant, id));
     item.put(DELETED_AT, text(deletedAt.toString()));
-    Map<String, AttributeValue> recording = writeRecording(new Recording.Deleted());
+    Map<String, AttributeValue> recording = writeRecording(Recording.Unplayable.DELETED);
     putText(recording, RECORDING_KEY, recordingKey);
     item.put(RECORDING, AttributeValue.fromM(recording));
     return item;
@@ -291,11 +291,11 @@ public final class CallItem {
           map.put(RECORDING_DURATION, Numbers.write(duration));
         }
       }
-      case Recording.Pending() -> map.put(RECORDING_STATUS, text("pending"));
-      case Recording.None() -> map.put(RECORDING_STATUS, text("none"));
-      case Recording.Failed() -> map.put(RECORDING_STATUS, text("failed"));
-      case Recording.Deleted() -> map.put(RECORDING_STATUS, text("deleted"));
-      case Recording.Unknown() ->
+      case Recording.Unplayable.PENDING -> map.put(RECORDING_STATUS, text("pending"));
+      case Recording.Unplayable.NONE -> map.put(RECORDING_STATUS, text("none"));
+      case Recording.Unplayable.FAILED -> map.put(RECORDING_STATUS, text("failed"));
+      case Recording.Unplayable.DELETED -> map.put(RECORDING_STATUS, text("deleted"));
+      case Recording.Unplayable.UNKNOWN ->
           throw new IllegalArgumentException("A recording in an unknown state cannot be written");
     }
     return map;

@@ -98,7 +98,7 @@ public final class DynamoDbCallStore implements CallStore {
     noticeNewerForm(item);
     return Optional.of(
         CallItem.isDeleted(item, clock.instant())
-            ? new Recording.Deleted()
+            ? Recording.Unplayable.DELETED
             : CallItem.readRecording(item));
   }
 

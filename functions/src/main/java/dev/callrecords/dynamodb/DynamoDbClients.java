@@ -18,7 +18,10 @@ public final class DynamoDbClients {
     return AwsClients.configure(DynamoDbClient.builder());
   }
 
-  /** Returns such a builder with these credentials; the region is still the SDK's own. */
+  /**
+   * Returns such a builder with these credentials, for a client that lives as long as the process;
+   * the region is still the SDK's own.
+   */
   public static DynamoDbClientBuilder builder(Credentials credentials) {
     return AwsClients.configure(DynamoDbClient.builder(), credentials);
   }

@@ -147,28 +147,31 @@ final class Json {
   }
 
   /** Writes a value of a call's metadata. */
+  @SuppressWarnings("IfChainToSwitch") // A switch on types is slow the first time.
   static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
-    switch (value) {
-      case null -> json.writeNull();
-      case String text -> json.writeString(text);
-      case Boolean bool -> json.writeBoolean(bool);
-      case BigDecimal number -> json.writeNumber(number.toPlainString());
-      case List<?> list -> {
-        json.writeStartArray();
-        for (Object element : list) {
-          writeValue(json, element);
-        }
-        json.writeEndArray();
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof String text) {
+      json.writeString(text);
+    } else if (value instanceof Boolean bool) {
+      json.writeBoolean(bool);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number.toPlainString());
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object element : list) {
+        writeValue(json, element);
       }
-      case Map<?, ?> map -> {
-        json.writeStartObject();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          json.writeFieldName((String) entry.getKey());
-          writeValue(json, entry.getValue());
-        }
-        json.writeEndObject();
+      json.writeEndArray();
+    } else if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName((String) entry.getKey());
+        writeValue(json, entry.getValue());
       }
-      default -> throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
+      json.writeEndObject();
+    } else {
+      throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
     }
   }
 }

@@ -44,8 +44,11 @@ public final class Query {
 
   /** Returns {@code true} or {@code false}, the default. */
   public boolean flag(String name) {
-    return switch (value(name)) {
-      case null -> false;
+    String value = value(name);
+    if (value == null) {
+      return false;
+    }
+    return switch (value) {
       case "true" -> true;
       case "false" -> false;
       default -> {
@@ -78,8 +81,11 @@ public final class Query {
   /** Returns what a browser shall do with the recording, by {@code disposition}. */
   public Disposition disposition() {
     String name = "disposition";
-    return switch (value(name)) {
-      case null -> Disposition.INLINE;
+    String value = value(name);
+    if (value == null) {
+      return Disposition.INLINE;
+    }
+    return switch (value) {
       case "inline" -> Disposition.INLINE;
       case "attachment" -> Disposition.ATTACHMENT;
       default -> {

@@ -60,18 +60,17 @@ public final class AuthorizeHandler implements RequestStreamHandler {
     AuthorizerEvent request = AuthorizerEvent.read(event);
     String requestId = request.requestId();
     try {
-      switch (Deadline.within(
-          remainingMillis, () -> authorize.authorize(request.authorization()))) {
-        case Outcome.Allowed(var caller) -> {
-          entry.caller(caller);
-          output.write(AuthorizerEvent.allow(caller));
-          entry.end(requestId, 200, null);
-        }
-        case Outcome.Refused(var reason, var keyId) -> {
-          entry.refused(reason.name().toLowerCase(Locale.ROOT), keyId);
-          output.write(AuthorizerEvent.refuse());
-          entry.end(requestId, 403, null);
-        }
+      Outcome outcome =
+          Deadline.within(remainingMillis, () -> authorize.authorize(request.authorization()));
+      if (outcome instanceof Outcome.Allowed allowed) {
+        entry.caller(allowed.caller());
+        output.write(AuthorizerEvent.allow(allowed.caller()));
+        entry.end(requestId, 200, null);
+      } else {
+        Outcome.Refused refused = (Outcome.Refused) outcome;
+        entry.refused(refused.reason().name().toLowerCase(Locale.ROOT), refused.keyId());
+        output.write(AuthorizerEvent.refuse());
+        entry.end(requestId, 403, null);
       }
     } catch (DependencyException e) {
       throw failed(entry, requestId, e, fault(e.kind()));

@@ -73,13 +73,13 @@ public final class GetCallHandler implements RequestStreamHandler {
     if (id.isEmpty() || !query.errors().isEmpty()) {
       return Answer.badRequest(request, id.isPresent(), query.errors());
     }
-    return switch (getCall.get(caller, id.get(), consistency, selection, request::has)) {
-      case Outcome.Found found -> {
-        Answer answer = Answer.call(found, selection);
-        yield found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
-      }
-      case Outcome.Unchanged(var version) -> Answer.callUnchanged(version);
-      case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
-    };
+    Outcome outcome = getCall.get(caller, id.get(), consistency, selection, request::has);
+    if (outcome instanceof Outcome.Found found) {
+      Answer answer = Answer.call(found, selection);
+      return found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
+    }
+    return outcome instanceof Outcome.Unchanged unchanged
+        ? Answer.callUnchanged(unchanged.version())
+        : Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
   }
 }

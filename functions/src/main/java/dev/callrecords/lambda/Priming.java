@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.crac.Context;
 import org.crac.Core;
@@ -25,7 +26,8 @@ import org.crac.Resource;
  * <p>They go through a function like the one in Lambda but for its clients, which answer from
  * memory: nothing is read, nothing is logged, and everything that they made is let go. Of TLS, each
  * service is connected to once. Where the process is kept as a snapshot all that happens before the
- * snapshot is taken, many times over; otherwise once, while it starts.
+ * snapshot is taken, many times over, and the connections are closed; otherwise once, while it
+ * starts, and the first request has a connection.
  *
  * <p>A function whose priming fails works all the same, only slower. It says so in its log and
  * counts an internal error, whose alarm stops a deployment.
@@ -90,21 +92,23 @@ final class Priming implements Resource {
     if (initializationType.equals(SNAPSHOT)) {
       Core.getGlobalContext().register(this);
     } else {
-      prime(() -> answer(usual.get()));
+      prime(AwsClients::connect, () -> answer(usual.get()));
     }
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    prime(() -> {
-      List<Sample> samples = new ArrayList<>(others.get());
-      samples.addFirst(usual.get());
-      for (int round = 0; round < ROUNDS_BEFORE_SNAPSHOT; round++) {
-        for (Sample sample : samples) {
-          answer(sample);
-        }
-      }
-    });
+    prime(
+        AwsClients::connectOnce,
+        () -> {
+          List<Sample> samples = new ArrayList<>(others.get());
+          samples.addFirst(usual.get());
+          for (int round = 0; round < ROUNDS_BEFORE_SNAPSHOT; round++) {
+            for (Sample sample : samples) {
+              answer(sample);
+            }
+          }
+        });
     // What was made is not only let go but gone, and the first request need not make room.
     System.gc();
   }
@@ -119,8 +123,8 @@ final class Priming implements Resource {
     void answer() throws IOException;
   }
 
-  private void prime(Round round) {
-    Thread connecting = Thread.startVirtualThread(this::connect);
+  private void prime(Consumer<URI> connector, Round round) {
+    Thread connecting = Thread.startVirtualThread(() -> connect(connector));
     try {
       Deadline.within(
           MILLIS_TO_ANSWER,
@@ -140,13 +144,13 @@ final class Priming implements Resource {
   }
 
   /** A service that is out of reach now may be there when it is needed. */
-  private void connect() {
+  private void connect(Consumer<URI> connector) {
     for (URI service : services) {
       try {
         Deadline.within(
             MILLIS_TO_CONNECT,
             () -> {
-              AwsClients.connect(service);
+              connector.accept(service);
               return service;
             });
       } catch (RuntimeException | LinkageError e) {

@@ -81,11 +81,10 @@ public final class TranscriptHandler implements RequestStreamHandler {
     if (format.isEmpty()) {
       return Answer.notAcceptable(request);
     }
-    return switch (getTranscript.get(caller, id.get(), consistency)) {
-      case Outcome.Found(var transcript) ->
-          Answer.transcript(
-              request, id.get(), transcript, format.get(), page, consistency == Consistency.STRONG);
-      case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
-    };
+    if (getTranscript.get(caller, id.get(), consistency) instanceof Outcome.Found found) {
+      boolean strong = consistency == Consistency.STRONG;
+      return Answer.transcript(request, id.get(), found.transcript(), format.get(), page, strong);
+    }
+    return Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
   }
 }

@@ -21,7 +21,10 @@ public final class S3Clients {
     return AwsClients.configure(S3Client.builder());
   }
 
-  /** Returns such a builder with these credentials; the region is still the SDK's own. */
+  /**
+   * Returns such a builder with these credentials, for a client that lives as long as the process;
+   * the region is still the SDK's own.
+   */
   public static S3ClientBuilder builder(Credentials credentials) {
     return AwsClients.configure(S3Client.builder(), credentials);
   }

@@ -10,9 +10,9 @@ final class CallTest {
   void withRecording_otherState_isOtherwiseTheSameCall() {
     Call call = Samples.call();
 
-    Call changed = call.withRecording(new Recording.Deleted());
+    Call changed = call.withRecording(Recording.Unplayable.DELETED);
 
-    assertThat(changed.recording()).isEqualTo(new Recording.Deleted());
+    assertThat(changed.recording()).isEqualTo(Recording.Unplayable.DELETED);
     assertThat(changed.withRecording(call.recording())).isEqualTo(call);
   }
 

@@ -49,11 +49,11 @@ final class CallVersionTest {
         segment("agent", "Hi.", "0.6", "5.2"),
         segment("agent", "Hi.", "0.5", "5.3"),
         segment("agentH", "i.", "0.5", "5.2"),
-        Samples.call().withRecording(new Recording.Pending()),
-        Samples.call().withRecording(new Recording.None()),
-        Samples.call().withRecording(new Recording.Failed()),
-        Samples.call().withRecording(new Recording.Deleted()),
-        Samples.call().withRecording(new Recording.Unknown()),
+        Samples.call().withRecording(Recording.Unplayable.PENDING),
+        Samples.call().withRecording(Recording.Unplayable.NONE),
+        Samples.call().withRecording(Recording.Unplayable.FAILED),
+        Samples.call().withRecording(Recording.Unplayable.DELETED),
+        Samples.call().withRecording(Recording.Unplayable.UNKNOWN),
         Samples.call().withRecording(Samples.AVAILABLE.at("other", 1)));
   }
 
@@ -132,7 +132,7 @@ final class CallVersionTest {
 
   @Test
   void of_recordingBecomesAvailable_differsForWhoMayHearItAndWantsTheLink() {
-    Call pending = Samples.call().withRecording(new Recording.Pending());
+    Call pending = Samples.call().withRecording(Recording.Unplayable.PENDING);
     Call available = Samples.call();
 
     assertThat(CallVersion.of(pending, Selection.everything(), true))

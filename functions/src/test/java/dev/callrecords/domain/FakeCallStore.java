@@ -23,7 +23,7 @@ public final class FakeCallStore implements CallStore {
 
   /** Puts the tombstone of a call in. */
   public FakeCallStore withTombstone(TenantId tenant, CallId id) {
-    recordings.put(key(tenant, id), new Recording.Deleted());
+    recordings.put(key(tenant, id), Recording.Unplayable.DELETED);
     return this;
   }
 

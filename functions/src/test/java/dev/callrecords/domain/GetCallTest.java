@@ -76,11 +76,11 @@ final class GetCallTest {
 
   static Stream<Recording> unplayable() {
     return Stream.of(
-        new Recording.Pending(),
-        new Recording.None(),
-        new Recording.Failed(),
-        new Recording.Deleted(),
-        new Recording.Unknown());
+        Recording.Unplayable.PENDING,
+        Recording.Unplayable.NONE,
+        Recording.Unplayable.FAILED,
+        Recording.Unplayable.DELETED,
+        Recording.Unplayable.UNKNOWN);
   }
 
   @ParameterizedTest

@@ -92,10 +92,10 @@ final class PresignRecordingTest {
 
   static Stream<Arguments> otherStates() {
     return Stream.of(
-        Arguments.of(new Recording.Pending(), new Outcome.NotReady()),
-        Arguments.of(new Recording.None(), new Outcome.NeverRecorded()),
-        Arguments.of(new Recording.Failed(), new Outcome.Failed()),
-        Arguments.of(new Recording.Deleted(), new Outcome.Deleted()));
+        Arguments.of(Recording.Unplayable.PENDING, Outcome.NoLink.NOT_READY),
+        Arguments.of(Recording.Unplayable.NONE, Outcome.NoLink.NEVER_RECORDED),
+        Arguments.of(Recording.Unplayable.FAILED, Outcome.NoLink.FAILED),
+        Arguments.of(Recording.Unplayable.DELETED, Outcome.NoLink.DELETED));
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ final class PresignRecordingTest {
 
   @Test
   void presign_stateUnknown_isCorrupt() {
-    calls.with(Samples.TENANT, Samples.call(new Recording.Unknown(), Transcript.empty()));
+    calls.with(Samples.TENANT, Samples.call(Recording.Unplayable.UNKNOWN, Transcript.empty()));
 
     assertThatThrownBy(this::presign)
         .isInstanceOfSatisfying(
@@ -122,26 +122,26 @@ final class PresignRecordingTest {
   void presign_deletedCall_isDeleted() {
     calls.withTombstone(Samples.TENANT, Samples.CALL_ID);
 
-    assertThat(presign()).isEqualTo(new Outcome.Deleted());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.DELETED);
   }
 
   @Test
   void presign_neverExisted_isCallNotFound() {
-    assertThat(presign()).isEqualTo(new Outcome.CallNotFound());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.CALL_NOT_FOUND);
   }
 
   @Test
   void presign_foreignTenant_isCallNotFound() {
     calls.with(Samples.OTHER_TENANT, Samples.call());
 
-    assertThat(presign()).isEqualTo(new Outcome.CallNotFound());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.CALL_NOT_FOUND);
   }
 
   @Test
   void presign_deletedCallOfForeignTenant_isCallNotFound() {
     calls.withTombstone(Samples.OTHER_TENANT, Samples.CALL_ID);
 
-    assertThat(presign()).isEqualTo(new Outcome.CallNotFound());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.CALL_NOT_FOUND);
   }
 
   @Test
@@ -149,7 +149,7 @@ final class PresignRecordingTest {
     size = OptionalLong.empty();
     calls.with(Samples.TENANT, Samples.call());
 
-    assertThat(presign()).isEqualTo(new Outcome.ObjectMissing());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.OBJECT_MISSING);
     assertThat(signer.signed()).isEmpty();
   }
 
@@ -166,7 +166,7 @@ final class PresignRecordingTest {
         Samples.TENANT,
         Samples.call(new Recording.Available(key, null, null, null), Transcript.empty()));
 
-    assertThat(presign()).isEqualTo(new Outcome.KeyRefused());
+    assertThat(presign()).isEqualTo(Outcome.NoLink.KEY_REFUSED);
     assertThat(heads).isEmpty();
     assertThat(signer.signed()).isEmpty();
   }

@@ -108,7 +108,7 @@ public final class Samples {
         null,
         "queued",
         null,
-        new Recording.None(),
+        Recording.Unplayable.NONE,
         Transcript.empty(),
         null,
         null,

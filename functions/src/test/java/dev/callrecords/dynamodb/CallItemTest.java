@@ -93,9 +93,9 @@ final class CallItemTest {
         Samples.minimalCall(),
         Samples.call(
             new Recording.Available("k", null, null, null), Transcript.ofPlainText("As it is")),
-        Samples.call(new Recording.Pending(), Transcript.empty()),
-        Samples.call(new Recording.Failed(), Transcript.empty()),
-        Samples.call(new Recording.Deleted(), Transcript.empty()));
+        Samples.call(Recording.Unplayable.PENDING, Transcript.empty()),
+        Samples.call(Recording.Unplayable.FAILED, Transcript.empty()),
+        Samples.call(Recording.Unplayable.DELETED, Transcript.empty()));
   }
 
   @ParameterizedTest
@@ -128,7 +128,7 @@ final class CallItemTest {
 
   @Test
   void write_plainTranscript_standsInTheItem() {
-    Call call = Samples.call(new Recording.None(), Transcript.ofPlainText("As it is"));
+    Call call = Samples.call(Recording.Unplayable.NONE, Transcript.ofPlainText("As it is"));
 
     assertThat(CallItem.write(Samples.TENANT, call, 0))
         .containsEntry("transcript", text("As it is"));
@@ -136,7 +136,7 @@ final class CallItemTest {
 
   @Test
   void write_unknownRecording_isRefused() {
-    Call call = Samples.call(new Recording.Unknown(), Transcript.empty());
+    Call call = Samples.call(Recording.Unplayable.UNKNOWN, Transcript.empty());
 
     assertThatIllegalArgumentException().isThrownBy(() -> CallItem.write(Samples.TENANT, call, 0));
   }
@@ -163,9 +163,10 @@ final class CallItemTest {
         CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW, Samples.RECORDING_KEY);
 
     assertThat(CallItem.readRecording(new Attributes(tombstone)))
-        .isEqualTo(new Recording.Deleted());
+        .isEqualTo(Recording.Unplayable.DELETED);
     assertThat(CallItem.readState(tombstone))
-        .isEqualTo(new CallItem.State(NOW, null, new Recording.Deleted(), Samples.RECORDING_KEY));
+        .isEqualTo(
+            new CallItem.State(NOW, null, Recording.Unplayable.DELETED, Samples.RECORDING_KEY));
   }
 
   @Test
@@ -182,7 +183,7 @@ final class CallItemTest {
   @Test
   void readState_minimalItem_isNothing() {
     assertThat(CallItem.readState(Items.minimalCall()))
-        .isEqualTo(new CallItem.State(null, null, new Recording.None(), null));
+        .isEqualTo(new CallItem.State(null, null, Recording.Unplayable.NONE, null));
   }
 
   @Test
@@ -441,27 +442,30 @@ final class CallItemTest {
   @Test
   void read_recordingAbsentOrNull_isNone() {
     assertThat(read(without(Items.call(0), "recording")).recording())
-        .isEqualTo(new Recording.None());
+        .isEqualTo(Recording.Unplayable.NONE);
     assertThat(read(with(Items.call(0), "recording", NULL)).recording())
-        .isEqualTo(new Recording.None());
+        .isEqualTo(Recording.Unplayable.NONE);
   }
 
   static Stream<Recording> states() {
     return Stream.of(
         new Recording.Available(null, null, null, null),
-        new Recording.Pending(),
-        new Recording.None(),
-        new Recording.Failed(),
-        new Recording.Deleted(),
-        new Recording.Unknown());
+        Recording.Unplayable.PENDING,
+        Recording.Unplayable.NONE,
+        Recording.Unplayable.FAILED,
+        Recording.Unplayable.DELETED,
+        Recording.Unplayable.UNKNOWN);
   }
 
   @ParameterizedTest
   @MethodSource("states")
   void read_recordingOfStatusAlone_isThatState(Recording state) {
-    String status = state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    String status = state instanceof Recording.Unplayable ? state.toString() : "available";
 
-    assertThat(read(withRecording(Map.of("status", text(status)))).recording()).isEqualTo(state);
+    assertThat(
+            read(withRecording(Map.of("status", text(status.toLowerCase(Locale.ROOT)))))
+                .recording())
+        .isEqualTo(state);
   }
 
   @Test

@@ -448,7 +448,7 @@ final class DynamoDbCallStoreTest {
   @Test
   void findRecording_callWithoutRecording_isNone() {
     assertThat(findRecording(new FakeDynamoDb(List.of(minimalCall())), Consistency.EVENTUAL))
-        .contains(new Recording.None());
+        .contains(Recording.Unplayable.NONE);
   }
 
   @Test
@@ -473,11 +473,11 @@ final class DynamoDbCallStoreTest {
         CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW);
 
     assertThat(findRecording(new FakeDynamoDb(List.of(tombstone)), Consistency.EVENTUAL))
-        .contains(new Recording.Deleted());
+        .contains(Recording.Unplayable.DELETED);
     assertThat(
             findRecording(
                 new FakeDynamoDb(List.of(without(tombstone, "recording"))), Consistency.EVENTUAL))
-        .contains(new Recording.Deleted());
+        .contains(Recording.Unplayable.DELETED);
   }
 
   @ParameterizedTest
@@ -488,7 +488,7 @@ final class DynamoDbCallStoreTest {
             List.of(with(Items.call(0), "delete_after", epochSeconds(secondsFromNow))));
 
     assertThat(findRecording(table, Consistency.EVENTUAL))
-        .contains(deleted ? new Recording.Deleted() : Samples.AVAILABLE);
+        .contains(deleted ? Recording.Unplayable.DELETED : Samples.AVAILABLE);
   }
 
   @Test

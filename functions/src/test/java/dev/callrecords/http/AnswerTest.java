@@ -84,7 +84,7 @@ final class AnswerTest {
 
   @Test
   void call_plainTranscript_hasNoSegments() throws IOException {
-    Call call = Samples.call(new Recording.None(), Transcript.ofPlainText("As it is"));
+    Call call = Samples.call(Recording.Unplayable.NONE, Transcript.ofPlainText("As it is"));
 
     JsonNode body = body(call(call, null));
 
@@ -102,7 +102,8 @@ final class AnswerTest {
     "12345678901234567890123456789012345678, 12345678901234567890123456789012345678"
   })
   void call_numbers_areWrittenWithoutExponent(BigDecimal number, String expected) {
-    Call call = Samples.callWithMetadata(Map.of("n", number)).withRecording(new Recording.None());
+    Call call =
+        Samples.callWithMetadata(Map.of("n", number)).withRecording(Recording.Unplayable.NONE);
 
     assertThat(text(call(call, null))).contains("\"metadata\":{\"n\":" + expected + "}");
   }
@@ -111,7 +112,7 @@ final class AnswerTest {
   void call_segmentTimes_areWrittenWithoutExponent() {
     Call call =
         Samples.call(
-            new Recording.None(),
+            Recording.Unplayable.NONE,
             Transcript.of(List.of(Samples.segment("agent", "Hi.", "1E-7", "1E+2"))));
 
     assertThat(text(call(call, null))).contains("\"start_time\":0.0000001,\"end_time\":100}");
@@ -140,7 +141,7 @@ final class AnswerTest {
     String spoken = "Grüße, 你好, 😀, \"quoted\", \\, \u0000, \u2028, \ttab\n";
     Call call =
         Samples.call(
-            new Recording.None(),
+            Recording.Unplayable.NONE,
             Transcript.of(List.of(Samples.segment("agent", spoken, "0", "1"))));
 
     assertThat(body(call(call, null)).at("/transcript_segments/0/text").asText()).isEqualTo(spoken);

@@ -164,7 +164,7 @@ final class GetCallHandlerTest {
 
   @Test
   void get_recordingHasBecomeAvailable_is200WithTheLink() {
-    calls.with(Samples.TENANT, Samples.call().withRecording(new Recording.Pending()));
+    calls.with(Samples.TENANT, Samples.call().withRecording(Recording.Unplayable.PENDING));
     String tag = Objects.requireNonNull(get(new Event()).headers().get("ETag"));
     calls.with(Samples.TENANT, Samples.call());
 
@@ -439,7 +439,7 @@ final class GetCallHandlerTest {
             .mapToObj(
                 i -> Samples.segment("agent", noise(random, 60), i * 4 + ".1", i * 4 + 3 + ".9"))
             .toList();
-    Call call = Samples.call(new Recording.None(), Transcript.of(segments));
+    Call call = Samples.call(Recording.Unplayable.NONE, Transcript.of(segments));
     calls.with(Samples.TENANT, call);
 
     Response response = get(new Event());
@@ -455,7 +455,7 @@ final class GetCallHandlerTest {
     calls.with(
         Samples.TENANT,
         Samples.call(
-            new Recording.None(),
+            Recording.Unplayable.NONE,
             Transcript.of(List.of(Samples.segment("agent", text, "0", "1")))));
 
     Response compressed = get(new Event());

@@ -162,11 +162,11 @@ final class PresignRecordingHandlerTest {
 
   static Stream<Arguments> states() {
     return Stream.of(
-        Arguments.of(new Recording.Pending(), 409, "recording_not_ready", "", "5"),
-        Arguments.of(new Recording.None(), 404, "recording_not_found", "", null),
-        Arguments.of(new Recording.Failed(), 404, "recording_failed", "", null),
-        Arguments.of(new Recording.Deleted(), 410, "recording_deleted", "", null),
-        Arguments.of(new Recording.Unknown(), 500, "record_corrupt", "RecordCorrupt", null),
+        Arguments.of(Recording.Unplayable.PENDING, 409, "recording_not_ready", "", "5"),
+        Arguments.of(Recording.Unplayable.NONE, 404, "recording_not_found", "", null),
+        Arguments.of(Recording.Unplayable.FAILED, 404, "recording_failed", "", null),
+        Arguments.of(Recording.Unplayable.DELETED, 410, "recording_deleted", "", null),
+        Arguments.of(Recording.Unplayable.UNKNOWN, 500, "record_corrupt", "RecordCorrupt", null),
         Arguments.of(
             new Recording.Available("recordings/harbor-hotel/a.wav", null, null, null),
             404,
@@ -214,7 +214,7 @@ final class PresignRecordingHandlerTest {
 
   @Test
   void get_neverRecordedObjectMissingAndKeyRefused_lookTheSameToTheCaller() {
-    calls.with(Samples.TENANT, Samples.call(new Recording.None(), Transcript.empty()));
+    calls.with(Samples.TENANT, Samples.call(Recording.Unplayable.NONE, Transcript.empty()));
     byte[] neverRecorded = get(new Event()).bytes();
     recordings = key -> OptionalLong.empty();
     calls.with(Samples.TENANT, Samples.call());

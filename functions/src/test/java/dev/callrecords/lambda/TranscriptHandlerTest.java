@@ -162,7 +162,7 @@ final class TranscriptHandlerTest {
       segments.add(
           Samples.segment("agent", text.toString(), Integer.toString(i), Integer.toString(i + 1)));
     }
-    calls.with(Samples.TENANT, Samples.call(new Recording.None(), Transcript.of(segments)));
+    calls.with(Samples.TENANT, Samples.call(Recording.Unplayable.NONE, Transcript.of(segments)));
     StringBuilder whole = new StringBuilder();
     int pages = 0;
     String link;

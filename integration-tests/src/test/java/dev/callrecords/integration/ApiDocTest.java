@@ -155,7 +155,7 @@ final class ApiDocTest {
   /** Puts a call in whose recording is still being made. */
   private CallId pending() {
     CallId id = Calls.newId();
-    stack.deployment().callWriter().put(TENANT, call(id, new Recording.Pending()));
+    stack.deployment().callWriter().put(TENANT, call(id, Recording.Unplayable.PENDING));
     return id;
   }
 

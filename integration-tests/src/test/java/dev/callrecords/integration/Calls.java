@@ -24,7 +24,7 @@ final class Calls {
 
   /** Returns a call without recording and transcript. */
   static Call call(CallId id) {
-    return call(id, new Recording.None(), Transcript.empty());
+    return call(id, Recording.Unplayable.NONE, Transcript.empty());
   }
 
   static Call call(CallId id, Recording recording) {
@@ -32,7 +32,7 @@ final class Calls {
   }
 
   static Call call(CallId id, Transcript transcript) {
-    return call(id, new Recording.None(), transcript);
+    return call(id, Recording.Unplayable.NONE, transcript);
   }
 
   private static Call call(CallId id, Recording recording, Transcript transcript) {

@@ -88,7 +88,7 @@ final class ConditionalReadsTest {
     CallId id = Calls.newId();
     Api api = stack.api(TENANT);
     String path = "/v1/calls/" + id + "?consistent=true";
-    stack.deployment().callWriter().put(TENANT, Calls.call(id, new Recording.Pending()));
+    stack.deployment().callWriter().put(TENANT, Calls.call(id, Recording.Unplayable.PENDING));
     String tag = api.get(path).header("ETag");
     assertThat(api.get(path, "If-None-Match", tag).status()).isEqualTo(304);
 

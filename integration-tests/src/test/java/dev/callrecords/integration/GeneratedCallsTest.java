@@ -60,7 +60,7 @@ final class GeneratedCallsTest {
         150,
         generator -> {
           CallId id = Calls.newId();
-          Call call = generator.call(id, new Recording.None());
+          Call call = generator.call(id, Recording.Unplayable.NONE);
           items(TENANT, call).forEach(this::put);
 
           JsonNode answer = api.call(id).json();

@@ -161,10 +161,10 @@ final class Generator {
   /** Returns a recording in any state; if there is audio, then of this key. */
   Recording recording(String key) {
     return switch (random.nextInt(5)) {
-      case 0 -> new Recording.Pending();
-      case 1 -> new Recording.None();
-      case 2 -> new Recording.Failed();
-      case 3 -> new Recording.Deleted();
+      case 0 -> Recording.Unplayable.PENDING;
+      case 1 -> Recording.Unplayable.NONE;
+      case 2 -> Recording.Unplayable.FAILED;
+      case 3 -> Recording.Unplayable.DELETED;
       default -> new Recording.Available(key, orNull(this::text), orNull(() -> 1000L), null);
     };
   }

@@ -432,7 +432,7 @@ final class RecordingLinksTest {
   @Test
   void presign_deletedRecording_isGoneAndTheCallIsThere() {
     CallId id = Calls.newId();
-    put(id, new Recording.Deleted());
+    put(id, Recording.Unplayable.DELETED);
 
     assertThat(api.recording(id).problem()).isEqualTo("recording_deleted");
     assertThat(api.call(id).json().get("recording_url").isNull()).isTrue();

@@ -295,7 +295,7 @@ final class WritersTest {
     assertThat(sortKeys(id)).containsExactly("call");
     assertThat(store.find(TENANT, id, Consistency.STRONG)).isEmpty();
     assertThat(store.findRecording(TENANT, id, Consistency.STRONG))
-        .contains(new Recording.Deleted());
+        .contains(Recording.Unplayable.DELETED);
   }
 
   private List<String> sortKeys(CallId id) {

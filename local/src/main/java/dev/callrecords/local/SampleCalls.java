@@ -194,7 +194,7 @@ public final class SampleCalls {
         "inbound",
         "completed",
         seconds,
-        new Recording.None(),
+        Recording.Unplayable.NONE,
         Transcript.of(segments),
         "neutral",
         "A call of three hours about an insurance claim.",
