@@ -45,7 +45,8 @@ final class HandlerTimes {
             .jvmArgs(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx512m",
+                JavaRuntime.MEMORY,
+                Stage.javaOptions(repository),
                 "--sun-misc-unsafe-memory-access=allow")
             .warmupIterations(WARM_UP)
             .warmupTime(ITERATION)

@@ -28,6 +28,7 @@ final class Peers {
   private final Path repository;
   private final Path work;
   private final JavaRuntime java;
+  private final String javaOptions;
   private final List<Path> functionJars;
   private final Map<Way, Peer> peers = new EnumMap<>(Way.class);
   private final Map<Way, String> missing = new EnumMap<>(Way.class);
@@ -43,6 +44,7 @@ final class Peers {
     this.repository = repository;
     this.work = work;
     this.java = new JavaRuntime(javaHome, jars, work, trustStore);
+    this.javaOptions = Stage.javaOptions(repository);
     this.functionJars = jars.stream().filter(jar -> !JavaRuntime.isOfRuntime(jar)).toList();
     add(Way.FUNCTIONS, this::functions);
     add(Way.FUNCTIONS_UNPRIMED, this::functionsUnprimed);
@@ -133,7 +135,7 @@ final class Peers {
             content, root.resolve("lib/libaws-crt-jni.so"), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), handler(HANDLER));
+    return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), ours());
   }
 
   private Peer functionsUnprimed() {
@@ -141,7 +143,7 @@ final class Peers {
         Way.FUNCTIONS_UNPRIMED,
         work.resolve("functions"),
         java.managedWithoutHooks(HANDLER),
-        handler(HANDLER));
+        ours());
   }
 
   /** The container image, started and trained by its own script. */
@@ -160,7 +162,7 @@ final class Peers {
     Path launch = root.resolve("launch");
     Files.copy(
         repository.resolve("functions/image/launch"), launch, StandardCopyOption.COPY_ATTRIBUTES);
-    Map<String, String> environment = new LinkedHashMap<>(handler(HANDLER));
+    Map<String, String> environment = new LinkedHashMap<>(ours());
     environment.putAll(java.layOut(root.resolve("runtime")));
     environment.put("JDK_JAVA_OPTIONS", JavaRuntime.MEMORY);
     Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER + METHOD));
@@ -216,6 +218,10 @@ final class Peers {
         folder,
         List.of(python, folder.resolve("runtime.py").toString()),
         Map.of("_HANDLER", "function"));
+  }
+
+  private Map<String, String> ours() {
+    return Map.of("_HANDLER", HANDLER + METHOD, Stage.JAVA_OPTIONS, javaOptions);
   }
 
   private static Map<String, String> handler(String handlerClass) {

@@ -30,6 +30,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class Stage implements AutoCloseable {
 
   /** The lengths of the calls in the table, in minutes. */
+  /** The variable of what Java is told besides the runtime's own flags. */
+  static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
+
   static final List<Integer> MINUTES = List.of(1, 3, 10, 60, 180);
 
   /** The length of an ordinary call, in minutes. */
@@ -132,6 +135,17 @@ final class Stage implements AutoCloseable {
     return cloud;
   }
 
+  /** Returns what the template has Java told for the function. */
+  static String javaOptions(Path repository) {
+    try {
+      return Template.read(repository.resolve("template.yaml"))
+          .variables(FUNCTION)
+          .getOrDefault(JAVA_OPTIONS, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The repository lacks template.yaml", e);
+    }
+  }
+
   /** Returns the settings of the function. */
   Settings settings() {
     return Settings.read(deployment.template().variables(FUNCTION));
@@ -161,6 +175,7 @@ final class Stage implements AutoCloseable {
     // As in Lambda: temporary credentials, which do not say when they end.
     environment.put("AWS_SESSION_TOKEN", "token");
     environment.putAll(deployment.template().variables(FUNCTION));
+    environment.remove(JAVA_OPTIONS);
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_S3", "https://s3." + StandIns.REGION.id() + ".amazonaws.com");
     // How Node.js, Python and native TLS libraries are told whom to trust; Java has a flag.

@@ -30,6 +30,11 @@ final class CallVersion {
 
   private final MessageDigest digest;
 
+  /** What is still to be digested, which is slow byte by byte. */
+  private final byte[] buffer = new byte[256];
+
+  private int size;
+
   private CallVersion() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -56,6 +61,7 @@ final class CallVersion {
       version.add(field.text());
       version.add(field, call);
     }
+    version.flush();
     byte[] whole = version.digest.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, BYTES));
   }
@@ -180,19 +186,39 @@ final class CallVersion {
   }
 
   /** Adds bytes after their number, so that no two rows of values are the same row of bytes. */
-  private void addBytes(byte[] bytes) {
-    add(bytes.length);
-    digest.update(bytes);
+  private void addBytes(byte[] added) {
+    add(added.length);
+    if (added.length > buffer.length) {
+      flush();
+      digest.update(added);
+      return;
+    }
+    makeRoom(added.length);
+    System.arraycopy(added, 0, buffer, size, added.length);
+    size += added.length;
   }
 
   private void addType(char type) {
-    digest.update((byte) type);
+    makeRoom(1);
+    buffer[size++] = (byte) type;
   }
 
   private void add(int number) {
-    digest.update((byte) (number >>> 24));
-    digest.update((byte) (number >>> 16));
-    digest.update((byte) (number >>> 8));
-    digest.update((byte) number);
+    makeRoom(Integer.BYTES);
+    buffer[size++] = (byte) (number >>> 24);
+    buffer[size++] = (byte) (number >>> 16);
+    buffer[size++] = (byte) (number >>> 8);
+    buffer[size++] = (byte) number;
+  }
+
+  private void makeRoom(int bytes) {
+    if (size + bytes > buffer.length) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    digest.update(buffer, 0, size);
+    size = 0;
   }
 }

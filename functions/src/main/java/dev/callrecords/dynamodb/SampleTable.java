@@ -38,6 +38,11 @@ public final class SampleTable {
     return of("long-call.json");
   }
 
+  /** Returns a client that finds a call, as far as its recording, which is still being made. */
+  public static DynamoDbClient ofCallInProgress() {
+    return of("call-in-progress.json");
+  }
+
   /** Returns a client that finds a key of all scopes. */
   public static DynamoDbClient ofKey() {
     return of("key.json");

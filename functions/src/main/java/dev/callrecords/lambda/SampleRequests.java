@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
+import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.dynamodb.SampleTable;
 import dev.callrecords.lambda.Priming.Function;
 import dev.callrecords.lambda.Priming.Sample;
@@ -55,20 +56,22 @@ final class SampleRequests {
   static Priming presignRecording() {
     return new Priming(
         "GET /v1/calls/{call_id}/recording",
-        () -> new Sample(presigning(), event("", GZIP), OK),
+        () -> new Sample(presigning(Wiring.sampleOfRecording()), event("", GZIP), OK),
         () -> {
-          Function function = presigning();
+          Function function = presigning(Wiring.sampleOfRecording());
+          Function inProgress = presigning(Wiring.sampleOfRecordingInProgress());
           return List.of(
               new Sample(
                   function, event(query("redirect", "true"), IDENTITY), "\"statusCode\":302"),
+              new Sample(inProgress, event("", IDENTITY), "\"statusCode\":409"),
               refused(function));
         },
         Wiring.services(DYNAMODB, "AWS_ENDPOINT_URL_S3"),
         System.out);
   }
 
-  private static Function presigning() {
-    return new PresignRecordingHandler(Wiring.samplePresignRecording(), nowhere())::prime;
+  private static Function presigning(PresignRecording presignRecording) {
+    return new PresignRecordingHandler(presignRecording, nowhere())::prime;
   }
 
   static Priming transcript() {

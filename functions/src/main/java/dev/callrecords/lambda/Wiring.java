@@ -91,9 +91,17 @@ public final class Wiring {
     return getCall(table, signer(CannedAnswers.credentials()), Settings.read(System.getenv()));
   }
 
-  static PresignRecording samplePresignRecording() {
+  static PresignRecording sampleOfRecording() {
+    return samplePresignRecording(SampleTable.ofShortCall());
+  }
+
+  static PresignRecording sampleOfRecordingInProgress() {
+    return samplePresignRecording(SampleTable.ofCallInProgress());
+  }
+
+  private static PresignRecording samplePresignRecording(DynamoDbClient table) {
     return presignRecording(
-        SampleTable.ofShortCall(),
+        table,
         S3Clients.sample(),
         signer(CannedAnswers.credentials()),
         Settings.read(System.getenv()));

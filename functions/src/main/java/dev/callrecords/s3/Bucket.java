@@ -16,16 +16,16 @@ public record Bucket(String name, String region, URI endpoint) {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
 
   /**
-   * Returns the URL of an object. The bucket stands before the host, or in the path where the host
-   * is an address, which can have nothing before it, or where a dot in the bucket's name would not
-   * be covered by the host's certificate.
+   * Returns what the URL of each object begins with, up to its key. The bucket stands before the
+   * host, or in the path where the host is an address, which can have nothing before it, or where a
+   * dot in the bucket's name would not be covered by the host's certificate.
    */
-  URI object(String key) {
+  URI objects() {
     String authority = endpoint.getRawAuthority();
     boolean inPath = ADDRESS.matcher(endpoint.getHost()).matches() || name.contains(".");
     return URI.create(
         inPath
-            ? endpoint.getScheme() + "://" + authority + "/" + name + "/" + key
-            : endpoint.getScheme() + "://" + name + "." + authority + "/" + key);
+            ? endpoint.getScheme() + "://" + authority + "/" + name + "/"
+            : endpoint.getScheme() + "://" + name + "." + authority + "/");
   }
 }

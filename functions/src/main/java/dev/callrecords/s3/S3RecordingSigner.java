@@ -6,6 +6,7 @@ import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.RecordingKey;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.RecordingSigner;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,14 +37,14 @@ public final class S3RecordingSigner implements RecordingSigner {
    */
   private static final Duration UNKNOWN_LEFT = Duration.ofMinutes(15);
 
-  private final Bucket bucket;
+  private final URI objects;
   private final AwsCredentialsProvider credentials;
   private final InstantSource clock;
   private final SignatureV4 signature;
 
   /** Creates a signer for a bucket. */
   public S3RecordingSigner(Bucket bucket, AwsCredentialsProvider credentials, InstantSource clock) {
-    this.bucket = bucket;
+    this.objects = bucket.objects();
     this.credentials = credentials;
     this.clock = clock;
     this.signature = new SignatureV4(bucket.region());
@@ -60,7 +61,7 @@ public final class S3RecordingSigner implements RecordingSigner {
     }
     Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
     String url =
-        signature.sign(bucket.object(key.value()), overrides(terms), snapshot, signedAt, lifetime);
+        signature.sign(objects, key.value(), overrides(terms), snapshot, signedAt, lifetime);
     return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
   }
 

@@ -65,14 +65,16 @@ final class SignatureV4 {
   /**
    * Returns the URL with its signature.
    *
-   * @param url of characters that stand for themselves in a path
+   * @param objects what the URL begins with, up to the object's key
+   * @param key of characters that stand for themselves in a path
    * @param overrides what the answer's headers shall be, by parameter such as {@code
    *     response-content-type}
    * @param signedAt counted from in whole seconds
    * @param lifetime whole seconds
    */
   String sign(
-      URI url,
+      URI objects,
+      String key,
       Map<String, String> overrides,
       AwsCredentials credentials,
       Instant signedAt,
@@ -97,11 +99,12 @@ final class SignatureV4 {
     });
     String request =
         "GET\n"
-            + url.getRawPath()
+            + objects.getRawPath()
+            + key
             + "\n"
             + query
             + "\nhost:"
-            + url.getRawAuthority()
+            + objects.getRawAuthority()
             + "\n\nhost\nUNSIGNED-PAYLOAD";
     try {
       byte[] digest =
@@ -109,7 +112,12 @@ final class SignatureV4 {
       String toSign =
           ALGORITHM + "\n" + dateTime + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
       byte[] signature = hmac(key(credentials.secretAccessKey(), date), toSign);
-      return url + "?" + query + "&X-Amz-Signature=" + HexFormat.of().formatHex(signature);
+      return objects
+          + key
+          + "?"
+          + query
+          + "&X-Amz-Signature="
+          + HexFormat.of().formatHex(signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has SHA-256 and " + HMAC, e);
     }

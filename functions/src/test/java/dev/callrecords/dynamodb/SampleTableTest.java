@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.KeyRecord;
+import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Scope;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,6 +39,15 @@ final class SampleTableTest {
     assertThat(List.of(items.getLast(), written.getLast()))
         .extracting(item -> item.getOrDefault("segments", Items.NULL).type())
         .containsOnly(AttributeValue.Type.B);
+  }
+
+  @Test
+  void ofCallInProgress_hasItsRecordingPending() {
+    Optional<Recording> recording =
+        new DynamoDbCallStore(SampleTable.ofCallInProgress(), "calls", Clock.systemUTC(), () -> {})
+            .findRecording(SampleTable.TENANT, SampleTable.CALL, Consistency.EVENTUAL);
+
+    assertThat(recording).contains(Recording.Unplayable.PENDING);
   }
 
   @Test

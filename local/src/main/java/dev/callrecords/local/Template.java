@@ -178,8 +178,8 @@ public final class Template {
   }
 
   /**
-   * Returns a function's variables, as far as they are the names of tables and buckets and defaults
-   * of parameters.
+   * Returns a function's variables, as far as they are the names of tables and buckets, defaults of
+   * parameters, or stand there as they are.
    */
   public Map<String, String> variables(String function) {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -187,6 +187,8 @@ public final class Template {
         .forEach((name, value) -> {
           if (value instanceof Intrinsic(String kind, Object argument) && kind.equals("Ref")) {
             variables.put(name, reference((String) argument));
+          } else if (value instanceof String text) {
+            variables.put(name, text);
           }
         });
     return variables;

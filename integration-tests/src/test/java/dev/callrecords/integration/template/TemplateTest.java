@@ -480,38 +480,34 @@ final class TemplateTest extends TemplateAssertions {
   @Test
   void variablesHoldNamesAndLimitsOnlyAndNeverASecret() {
     String dynamoDb = "!Sub https://dynamodb.${AWS::Region}.${AWS::URLSuffix}";
-    JsonNode data =
-        yaml(
-            """
-            CALLS_TABLE: !Ref CallsTable
+    String youngHeap = "JAVA_TOOL_OPTIONS: -Xmn16m\n";
+    String keys =
+        """
+        KEYS_TABLE: !Ref ApiKeysTable
+        AWS_ENDPOINT_URL_DYNAMODB: %s
+        """
+            .formatted(dynamoDb);
+    String calls =
+        """
+        CALLS_TABLE: !Ref CallsTable
+        AWS_ENDPOINT_URL_DYNAMODB: %s
+        """
+            .formatted(dynamoDb);
+    String links =
+        calls
+            + """
             RECORDINGS_BUCKET: !Ref RecordingsBucket
             RECORDING_LINK_MAX_SECONDS: !Ref RecordingLinkMaxSeconds
-            AWS_ENDPOINT_URL_DYNAMODB: %s
             AWS_ENDPOINT_URL_S3: !Sub https://s3.${AWS::Region}.${AWS::URLSuffix}
-            """
-                .formatted(dynamoDb));
-    JsonNode keys =
-        yaml(
-            """
-            KEYS_TABLE: !Ref ApiKeysTable
-            AWS_ENDPOINT_URL_DYNAMODB: %s
-            """
-                .formatted(dynamoDb));
-    JsonNode calls =
-        yaml(
-            """
-            CALLS_TABLE: !Ref CallsTable
-            AWS_ENDPOINT_URL_DYNAMODB: %s
-            """
-                .formatted(dynamoDb));
+            """;
     assertThat(function("Authorize").path("Environment")).isEqualTo(variables(keys));
-    assertThat(function("Transcript").path("Environment")).isEqualTo(variables(calls));
-    assertThat(function("GetCall").path("Environment")).isEqualTo(variables(data));
-    assertThat(function("PresignRecording").path("Environment")).isEqualTo(variables(data));
+    assertThat(function("Transcript").path("Environment")).isEqualTo(variables(youngHeap + calls));
+    assertThat(function("GetCall").path("Environment")).isEqualTo(variables(youngHeap + links));
+    assertThat(function("PresignRecording").path("Environment")).isEqualTo(variables(links));
   }
 
-  private static JsonNode variables(JsonNode variables) {
-    return JSON.createObjectNode().set("Variables", variables);
+  private static JsonNode variables(String variables) {
+    return JSON.createObjectNode().set("Variables", yaml(variables));
   }
 
   @Test
