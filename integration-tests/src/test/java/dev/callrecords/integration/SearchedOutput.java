@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * Where tests put what functions, servers and programs log, besides where they look at it
@@ -19,24 +18,10 @@ public final class SearchedOutput {
   /** Where the files are, from the root of the repository. */
   static final String PLACE = "integration-tests/target/searched-output";
 
-  /** Emptied by the first test that logs: what an earlier run left says nothing of this one. */
-  private static final Path FOLDER = emptied(Repository.path(PLACE));
+  /** Emptied by Maven before the tests, which are more than one process. */
+  private static final Path FOLDER = Repository.path(PLACE);
 
   private SearchedOutput() {}
-
-  private static Path emptied(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The output of an earlier run cannot be removed", e);
-    }
-  }
 
   /**
    * Returns a new file.
@@ -45,6 +30,7 @@ public final class SearchedOutput {
    */
   public static Path file(String source) {
     try {
+      Files.createDirectories(FOLDER);
       return Files.createTempFile(FOLDER, source + "-", ".txt");
     } catch (IOException e) {
       throw new UncheckedIOException("Output cannot be kept to be searched", e);

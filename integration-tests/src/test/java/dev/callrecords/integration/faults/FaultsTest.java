@@ -223,7 +223,7 @@ final class FaultsTest {
 
       Observed observed = Observed.of(Function.GET_CALL, server, SECONDS_LEFT);
 
-      assertThat(observed.json().path("statusCode").intValue()).isEqualTo(200);
+      assertThat(observed.json().path("statusCode").intValue()).as(observed.log()).isEqualTo(200);
       assertThat(observed.line().path("level").textValue()).isEqualTo("INFO");
       assertThat(server.requests(Service.DYNAMODB)).isEqualTo(2);
     }
