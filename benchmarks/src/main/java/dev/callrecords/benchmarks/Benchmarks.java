@@ -85,7 +85,8 @@ public final class Benchmarks {
   }
 
   private void run(List<Group> groups) {
-    // JMH has the whole machine, before anything else runs on it.
+    Cores cores = Cores.claim();
+    // JMH runs on this program's core, before anything else does.
     if (groups.contains(Group.HANDLER)) {
       finish(HandlerTimes.measure(rounds, repository), "us");
     }
@@ -93,7 +94,7 @@ public final class Benchmarks {
     if (!others.isEmpty()) {
       try (Stage stage = new Stage(repository, work, javaHome)) {
         Peers peers = peers(stage);
-        Rig rig = new Rig(peers, stage, Cores.claim(), log());
+        Rig rig = new Rig(peers, stage, cores, log());
         others.forEach(group -> run(group, rig));
       }
     }

@@ -34,7 +34,7 @@ final class HandlerTimes {
     Report report =
         new Report(
             Group.HANDLER,
-            "JMH, the SDK's read answered from memory, C1 as in Lambda, %d iterations of %s"
+            "JMH on one core, the SDK's read answered from memory, C1 as in Lambda, %d iterations of %s"
                 .formatted(rounds, ITERATION));
     Options options =
         new OptionsBuilder()

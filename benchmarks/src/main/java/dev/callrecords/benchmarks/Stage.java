@@ -30,13 +30,13 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class Stage implements AutoCloseable {
 
   /** The lengths of the calls in the table, in minutes. */
-  /** The variable of what Java is told besides the runtime's own flags. */
-  static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
-
   static final List<Integer> MINUTES = List.of(1, 3, 10, 60, 180);
 
   /** The length of an ordinary call, in minutes. */
   static final int ORDINARY = 3;
+
+  /** The variable of what Java is told besides the runtime's own flags. */
+  static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
 
   static final TenantId TENANT = SampleCalls.ACME_DENTAL;
 

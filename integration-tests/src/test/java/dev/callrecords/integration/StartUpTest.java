@@ -30,6 +30,8 @@ final class StartUpTest {
           "com.fasterxml.jackson.databind.deser.",
           "com.fasterxml.jackson.databind.introspect.",
           "java.beans.",
+          // Makes the code of switches over types.
+          "java.lang.runtime.SwitchBootstraps",
           "java.util.logging.",
           "org.apache.",
           "ch.qos.logback.",
