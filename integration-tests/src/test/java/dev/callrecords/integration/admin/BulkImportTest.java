@@ -13,14 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
 final class BulkImportTest {
 
@@ -127,7 +131,9 @@ final class BulkImportTest {
 
   // Memory and speed
 
+  /** Last: all that it leaves is read wherever another test looks what is there. */
   @Test
+  @Order(Integer.MAX_VALUE)
   void import_moreThanItsHeap_goesIn(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(10_000));
