@@ -38,7 +38,7 @@ public final class SampleTable {
     return of("long-call.json");
   }
 
-  /** Returns a client that finds a call, as far as its recording, which is still being made. */
+  /** Returns a client that finds a call of which nothing is there yet but that it is. */
   public static DynamoDbClient ofCallInProgress() {
     return of("call-in-progress.json");
   }

@@ -43,10 +43,12 @@ final class SampleRequests {
         () -> {
           Function longCall = getCallFrom(Wiring.sampleOfLongCall());
           Function shortCall = getCallFrom(Wiring.sampleOfShortCall());
+          Function inProgress = getCallFrom(Wiring.sampleOfCallInProgress());
           return List.of(
               new Sample(longCall, event("", IDENTITY), OK),
               new Sample(shortCall, event("", GZIP), OK),
               new Sample(shortCall, event(query("fields", "status,metadata"), IDENTITY), OK),
+              new Sample(inProgress, event("", IDENTITY), OK),
               refused(shortCall));
         },
         Wiring.services(DYNAMODB),

@@ -87,6 +87,10 @@ public final class Wiring {
     return sampleGetCall(SampleTable.ofLongCall());
   }
 
+  static GetCall sampleOfCallInProgress() {
+    return sampleGetCall(SampleTable.ofCallInProgress());
+  }
+
   private static GetCall sampleGetCall(DynamoDbClient table) {
     return getCall(table, signer(CannedAnswers.credentials()), Settings.read(System.getenv()));
   }

@@ -42,6 +42,12 @@ final class SampleTableTest {
   }
 
   @Test
+  void ofCallInProgress_itemsAreWrittenLikeThatToday() {
+    assertThat(items(SampleTable.ofCallInProgress()))
+        .isEqualTo(written(call(SampleTable.ofCallInProgress())));
+  }
+
+  @Test
   void ofCallInProgress_hasItsRecordingPending() {
     Optional<Recording> recording =
         new DynamoDbCallStore(SampleTable.ofCallInProgress(), "calls", Clock.systemUTC(), () -> {})
