@@ -57,10 +57,13 @@ public sealed interface CallDocument {
 
     @Override
     public byte[] toJson() {
+      if (call.recording() == Recording.Unplayable.UNKNOWN) {
+        throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+      }
       ObjectNode document = Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()));
       document.remove(CallDocumentReader.IGNORED);
       ObjectNode recording = document.putObject("recording");
-      recording.put("status", statusOf(call.recording()));
+      recording.put("status", call.recording().status());
       if (call.recording() instanceof Recording.Available available) {
         recording.put("content_type", available.contentType());
         recording.put("size", available.size());
@@ -73,18 +76,6 @@ public sealed interface CallDocument {
         document.put("delete_after", deleteAfter.toString());
       }
       return Mapping.write(document);
-    }
-
-    private static String statusOf(Recording recording) {
-      return switch (recording) {
-        case Recording.Available _ -> "available";
-        case Recording.Unplayable.PENDING -> "pending";
-        case Recording.Unplayable.NONE -> "none";
-        case Recording.Unplayable.FAILED -> "failed";
-        case Recording.Unplayable.DELETED -> "deleted";
-        case Recording.Unplayable.UNKNOWN ->
-            throw new IllegalArgumentException("A recording in an unknown state cannot be written");
-      };
     }
   }
 

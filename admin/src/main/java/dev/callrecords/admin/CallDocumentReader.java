@@ -152,18 +152,18 @@ final class CallDocumentReader {
     String contentType = text(place, "content_type", node);
     Long size = wholeNumber(place, "size", node);
     BigDecimal duration = number(place, "duration", node);
-    return switch (status) {
-      case null -> Recording.Unplayable.NONE;
-      case "available" -> new Recording.Available(null, contentType, size, duration);
-      case "pending" -> Recording.Unplayable.PENDING;
-      case "none" -> Recording.Unplayable.NONE;
-      case "failed" -> Recording.Unplayable.FAILED;
-      case "deleted" -> Recording.Unplayable.DELETED;
-      default -> {
-        fault(place + "status", "must be available, pending, none, failed or deleted");
-        yield Recording.Unplayable.NONE;
-      }
-    };
+    if (status == null) {
+      return Recording.Unplayable.NONE;
+    }
+    if (status.equals(Recording.Available.STATUS)) {
+      return new Recording.Available(null, contentType, size, duration);
+    }
+    Recording.Unplayable state = Recording.Unplayable.parse(status);
+    if (state == Recording.Unplayable.UNKNOWN) {
+      fault(place + "status", "must be available, pending, none, failed or deleted");
+      return Recording.Unplayable.NONE;
+    }
+    return state;
   }
 
   private Transcript transcript(JsonNode document) {

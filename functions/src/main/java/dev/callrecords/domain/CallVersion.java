@@ -1,6 +1,7 @@
 package dev.callrecords.domain;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,9 +32,7 @@ final class CallVersion {
   private final MessageDigest digest;
 
   /** What is still to be digested, which is slow byte by byte. */
-  private final byte[] buffer = new byte[256];
-
-  private int size;
+  private final ByteBuffer buffer = ByteBuffer.allocate(256);
 
   private CallVersion() {
     try {
@@ -90,22 +89,13 @@ final class CallVersion {
   }
 
   private void add(Recording recording) {
+    add(recording.status());
     if (recording instanceof Recording.Available available) {
-      add("available");
       add(available.key());
       add(available.contentType());
       add(available.size());
       addValue(available.duration());
-      return;
     }
-    add(
-        switch ((Recording.Unplayable) recording) {
-          case PENDING -> "pending";
-          case NONE -> "none";
-          case FAILED -> "failed";
-          case DELETED -> "deleted";
-          case UNKNOWN -> "unknown";
-        });
   }
 
   /** Where there is a digest of what is stored, it stands for all segments: they can be many. */
@@ -188,37 +178,33 @@ final class CallVersion {
   /** Adds bytes after their number, so that no two rows of values are the same row of bytes. */
   private void addBytes(byte[] added) {
     add(added.length);
-    if (added.length > buffer.length) {
+    if (added.length > buffer.capacity()) {
       flush();
       digest.update(added);
       return;
     }
     makeRoom(added.length);
-    System.arraycopy(added, 0, buffer, size, added.length);
-    size += added.length;
+    buffer.put(added);
   }
 
   private void addType(char type) {
     makeRoom(1);
-    buffer[size++] = (byte) type;
+    buffer.put((byte) type);
   }
 
   private void add(int number) {
     makeRoom(Integer.BYTES);
-    buffer[size++] = (byte) (number >>> 24);
-    buffer[size++] = (byte) (number >>> 16);
-    buffer[size++] = (byte) (number >>> 8);
-    buffer[size++] = (byte) number;
+    buffer.putInt(number);
   }
 
   private void makeRoom(int bytes) {
-    if (size + bytes > buffer.length) {
+    if (buffer.remaining() < bytes) {
       flush();
     }
   }
 
   private void flush() {
-    digest.update(buffer, 0, size);
-    size = 0;
+    digest.update(buffer.flip());
+    buffer.clear();
   }
 }

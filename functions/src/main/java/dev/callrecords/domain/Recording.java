@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The state of a call's recording. */
 public sealed interface Recording {
 
+  /** Returns the state's name as stored, exported and digested, such as {@code pending}. */
+  String status();
+
   /**
    * There is audio to play.
    *
@@ -22,6 +25,14 @@ public sealed interface Recording {
       @Nullable BigDecimal duration)
       implements Recording {
 
+    /** The name of this state. */
+    public static final String STATUS = "available";
+
+    @Override
+    public String status() {
+      return STATUS;
+    }
+
     /** Returns the same recording, written under this key with that many bytes. */
     public Available at(String where, long bytes) {
       return new Available(where, contentType, bytes, duration);
@@ -31,14 +42,35 @@ public sealed interface Recording {
   /** There is nothing to play. */
   enum Unplayable implements Recording {
     /** The call runs, or its audio is still being written. */
-    PENDING,
+    PENDING("pending"),
     /** The call was never recorded. */
-    NONE,
+    NONE("none"),
     /** Recording the call broke, for good. */
-    FAILED,
+    FAILED("failed"),
     /** The audio was erased, or is past its retention. */
-    DELETED,
+    DELETED("deleted"),
     /** The state is one that this version does not know, and there is nothing to say about why. */
-    UNKNOWN
+    UNKNOWN("unknown");
+
+    private final String status;
+
+    Unplayable(String status) {
+      this.status = status;
+    }
+
+    @Override
+    public String status() {
+      return status;
+    }
+
+    /** Returns the state of that name, or {@link #UNKNOWN} when this version knows none. */
+    public static Unplayable parse(String status) {
+      for (Unplayable state : values()) {
+        if (state.status.equals(status)) {
+          return state;
+        }
+      }
+      return UNKNOWN;
+    }
   }
 }

@@ -175,19 +175,14 @@ public final class CallItem {
     if (recording == null) {
       return Recording.Unplayable.NONE;
     }
-    return switch (recording.requiredText(RECORDING_STATUS)) {
-      case "available" ->
-          new Recording.Available(
-              recording.text(RECORDING_KEY),
-              recording.text(RECORDING_CONTENT_TYPE),
-              recording.wholeNumber(RECORDING_SIZE),
-              recording.number(RECORDING_DURATION));
-      case "pending" -> Recording.Unplayable.PENDING;
-      case "none" -> Recording.Unplayable.NONE;
-      case "failed" -> Recording.Unplayable.FAILED;
-      case "deleted" -> Recording.Unplayable.DELETED;
-      default -> Recording.Unplayable.UNKNOWN;
-    };
+    String status = recording.requiredText(RECORDING_STATUS);
+    return status.equals(Recording.Available.STATUS)
+        ? new Recording.Available(
+            recording.text(RECORDING_KEY),
+            recording.text(RECORDING_CONTENT_TYPE),
+            recording.wholeNumber(RECORDING_SIZE),
+            recording.number(RECORDING_DURATION))
+        : Recording.Unplayable.parse(status);
   }
 
   private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
@@ -278,25 +273,20 @@ public final class CallItem {
   }
 
   private static Map<String, AttributeValue> writeRecording(Recording recording) {
+    if (recording == Recording.Unplayable.UNKNOWN) {
+      throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+    }
     Map<String, AttributeValue> map = new LinkedHashMap<>();
-    switch (recording) {
-      case Recording.Available(String key, String contentType, Long size, BigDecimal duration) -> {
-        map.put(RECORDING_STATUS, text("available"));
-        putText(map, RECORDING_KEY, key);
-        putText(map, RECORDING_CONTENT_TYPE, contentType);
-        if (size != null) {
-          map.put(RECORDING_SIZE, number(size));
-        }
-        if (duration != null) {
-          map.put(RECORDING_DURATION, Numbers.write(duration));
-        }
+    map.put(RECORDING_STATUS, text(recording.status()));
+    if (recording instanceof Recording.Available available) {
+      putText(map, RECORDING_KEY, available.key());
+      putText(map, RECORDING_CONTENT_TYPE, available.contentType());
+      if (available.size() != null) {
+        map.put(RECORDING_SIZE, number(available.size()));
       }
-      case Recording.Unplayable.PENDING -> map.put(RECORDING_STATUS, text("pending"));
-      case Recording.Unplayable.NONE -> map.put(RECORDING_STATUS, text("none"));
-      case Recording.Unplayable.FAILED -> map.put(RECORDING_STATUS, text("failed"));
-      case Recording.Unplayable.DELETED -> map.put(RECORDING_STATUS, text("deleted"));
-      case Recording.Unplayable.UNKNOWN ->
-          throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+      if (available.duration() != null) {
+        map.put(RECORDING_DURATION, Numbers.write(available.duration()));
+      }
     }
     return map;
   }
