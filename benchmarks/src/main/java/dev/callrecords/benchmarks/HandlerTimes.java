@@ -34,7 +34,7 @@ final class HandlerTimes {
     Report report =
         new Report(
             Group.HANDLER,
-            "JMH on one core, the SDK's read answered from memory, C1 as in Lambda, %d iterations of %s"
+            "JMH on one core, the SDK's read answered from memory, C1 as the template has it, %d iterations of %s"
                 .formatted(rounds, ITERATION));
     Options options =
         new OptionsBuilder()
@@ -43,11 +43,8 @@ final class HandlerTimes {
             .addProfiler(GCProfiler.class)
             .forks(1)
             .jvmArgs(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                JavaRuntime.MEMORY,
-                Stage.javaOptions(repository),
-                "--sun-misc-unsafe-memory-access=allow")
+                "-XX:+UseSerialGC", JavaRuntime.MEMORY, "--sun-misc-unsafe-memory-access=allow")
+            .jvmArgsAppend(Stage.javaOptions(repository).split(" ", -1))
             .warmupIterations(WARM_UP)
             .warmupTime(ITERATION)
             .measurementIterations(rounds)

@@ -32,6 +32,14 @@ final class JavaRuntime {
   /** The memory of a function. */
   static final int MEGABYTES = 1024;
 
+  /**
+   * Lambda has Java compile with the first of its compilers only, but not with SnapStart.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">Java
+   *     runtime startup behavior</a>
+   */
+  static final String UNLESS_SNAPSHOT = "-XX:TieredStopAtLevel=1";
+
   /** Lambda makes a machine of so much memory, which decides how large a heap Java begins with. */
   static final String MEMORY = "-XX:MaxRAM=" + MEGABYTES + "m";
 
@@ -80,14 +88,14 @@ final class JavaRuntime {
     return jar.getFileName().toString().startsWith(artifact + "-");
   }
 
-  /** Returns the command for a function whose classes are under {@code LAMBDA_TASK_ROOT}. */
-  List<String> managed(String handlerClass) {
-    return command(List.of(HOOKS), handlerClass);
+  /** Returns the command for a handler whose classes are under {@code LAMBDA_TASK_ROOT}. */
+  List<String> managed(String handler) {
+    return command(List.of(HOOKS), handler);
   }
 
   /** Returns the same, where hooks around snapshots are not called. */
-  List<String> managedWithoutHooks(String handlerClass) {
-    return command(List.of(), handlerClass);
+  List<String> managedWithoutHooks(String handler) {
+    return command(List.of(), handler);
   }
 
   /**
@@ -104,7 +112,7 @@ final class JavaRuntime {
     return Map.of("RUNTIME_LIB", folder.toString(), "JAVA_HOME", javaHome.toString());
   }
 
-  private List<String> command(List<String> flags, String handlerClass) {
+  private List<String> command(List<String> flags, String handler) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -112,7 +120,7 @@ final class JavaRuntime {
                 MEMORY,
                 "-Xmx" + MEGABYTES * 85 / 100 + "m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                UNLESS_SNAPSHOT,
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
                     + nativeLibrary,
@@ -124,7 +132,7 @@ final class JavaRuntime {
             "-classpath",
             String.join(File.pathSeparator, runtimeJars.stream().map(Path::toString).toList()),
             CLIENT,
-            handlerClass + "::handleRequest"));
+            handler));
     return command;
   }
 }

@@ -13,6 +13,12 @@ import java.util.Map;
  */
 record Peer(Way way, Path taskRoot, List<String> command, Map<String, String> environment) {
 
+  /** Returns the same without some part of its command. */
+  Peer without(String argument) {
+    List<String> rest = command.stream().filter(one -> !one.equals(argument)).toList();
+    return new Peer(way, taskRoot, rest, environment);
+  }
+
   /** Returns the same with more variables. */
   Peer with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(environment);

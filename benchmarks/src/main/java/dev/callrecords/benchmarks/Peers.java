@@ -23,6 +23,10 @@ import java.util.zip.ZipOutputStream;
 final class Peers {
 
   private static final String HANDLER = "dev.callrecords.lambda.GetCallHandler";
+
+  /**
+   * Which method is Lambda's, as tutorials say it; ours is an interface's, and need not be named.
+   */
   private static final String METHOD = "::handleRequest";
 
   private final Path repository;
@@ -165,9 +169,8 @@ final class Peers {
     Map<String, String> environment = new LinkedHashMap<>(ours());
     environment.putAll(java.layOut(root.resolve("runtime")));
     environment.put("JDK_JAVA_OPTIONS", JavaRuntime.MEMORY);
-    Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER + METHOD));
-    return new Peer(
-        Way.FUNCTIONS_AOT, root, List.of(launch.toString(), HANDLER + METHOD), environment);
+    Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER));
+    return new Peer(Way.FUNCTIONS_AOT, root, List.of(launch.toString(), HANDLER), environment);
   }
 
   private Peer unpacked(Way way, String folder, String file, String handlerClass)
@@ -179,7 +182,8 @@ final class Peers {
     }
     Path root = fresh(folder);
     unzip(built, root);
-    return new Peer(way, root, java.managed(handlerClass), handler(handlerClass));
+    String handler = handlerClass + METHOD;
+    return new Peer(way, root, java.managed(handler), Map.of("_HANDLER", handler));
   }
 
   private Peer node() throws IOException {
@@ -221,11 +225,7 @@ final class Peers {
   }
 
   private Map<String, String> ours() {
-    return Map.of("_HANDLER", HANDLER + METHOD, Stage.JAVA_OPTIONS, javaOptions);
-  }
-
-  private static Map<String, String> handler(String handlerClass) {
-    return Map.of("_HANDLER", handlerClass + METHOD);
+    return Map.of("_HANDLER", HANDLER, Stage.JAVA_OPTIONS, javaOptions);
   }
 
   private static boolean copyIfOther(Path from, Path to) throws IOException {

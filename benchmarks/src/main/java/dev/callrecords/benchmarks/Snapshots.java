@@ -132,13 +132,14 @@ final class Snapshots {
     Path folder = work.resolve(peer.way().name().toLowerCase(Locale.ROOT));
     Path log = folder.resolve("function.log");
     RuntimeApi api = new RuntimeApi();
+    Peer withSnapStart = peer.without(JavaRuntime.UNLESS_SNAPSHOT).with(FOR_SNAPSHOT);
     List<String> prefix = new ArrayList<>(rig.cores().one());
     // A process tree with a session of its own can be put back without the one it came from.
     prefix.add("setsid");
     try {
       Files.createDirectories(folder);
       try (Worker worker =
-          Worker.start(peer.with(FOR_SNAPSHOT), rig.stage().environment(), prefix, api, log)) {
+          Worker.start(withSnapStart, rig.stage().environment(), prefix, api, log)) {
         api.awaitReadyForSnapshot();
         criu(
             folder,

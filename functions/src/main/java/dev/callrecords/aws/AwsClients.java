@@ -2,6 +2,7 @@ package dev.callrecords.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.metrics.NoOpMetricCollector;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -144,11 +146,14 @@ public final class AwsClients {
         HttpExecuteRequest.builder()
             .request(request)
             .contentStreamProvider(() -> new ByteArrayInputStream(body))
+            .metricCollector(NoOpMetricCollector.create())
             .build();
     try {
       Optional<AbortableInputStream> answer = http.prepareRequest(whole).call().responseBody();
       if (answer.isPresent()) {
-        answer.get().readAllBytes();
+        try (InputStream content = answer.get()) {
+          content.readAllBytes();
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("No connection", e);

@@ -71,8 +71,7 @@ final class AotCacheTest {
         trained.resolve("jars/libaws-crt-jni.so"),
         RuntimeClient.nativeLibrary(RuntimeClient.CLASSIFIER));
     Files.copy(Repository.path("functions/image/launch"), trained.resolve("launch"));
-    try (ChildProcess training =
-        train(trained, "dev.callrecords.lambda.AuthorizeHandler::handleRequest")) {
+    try (ChildProcess training = train(trained, "dev.callrecords.lambda.AuthorizeHandler")) {
       assertThat(training.exitCode()).as(training.err()).isZero();
     }
   }
@@ -242,7 +241,7 @@ final class AotCacheTest {
   @Test
   void train_functionThatDoesNotStart_failsAndMakesNothing() throws IOException {
     Files.delete(cache());
-    try (ChildProcess training = train(image, "dev.callrecords.lambda.NoHandler::handleRequest")) {
+    try (ChildProcess training = train(image, "dev.callrecords.lambda.NoHandler")) {
       assertThat(training.exitCode()).isEqualTo(1);
       assertThat(training.err()).contains("No cache was made of dev.callrecords.lambda.NoHandler");
     }

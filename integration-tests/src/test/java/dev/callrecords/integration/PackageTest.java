@@ -93,7 +93,7 @@ final class PackageTest {
       // What priming has to say of a library or a class that is not there.
       client.awaitOut("\"route\"");
       assertThat(client.out().lines()).hasSize(1);
-      assertThat(client.err()).isEmpty();
+      assertThat(client.err().lines()).allMatch(RuntimeClient::namesJavaOptions);
     }
   }
 

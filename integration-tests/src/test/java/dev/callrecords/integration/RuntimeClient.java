@@ -76,7 +76,7 @@ public final class RuntimeClient {
       List<Path> classPath) {
     String jars = String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList());
     List<String> command =
-        new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(handler(template, function))));
+        new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(template.handlerClass(function))));
     command.addAll(1, flags);
     return run(command, api, template, function, taskRoot, environment);
   }
@@ -89,7 +89,7 @@ public final class RuntimeClient {
       String function,
       Path taskRoot,
       Map<String, String> environment) {
-    List<String> all = List.of(command, handler(template, function));
+    List<String> all = List.of(command, template.handlerClass(function));
     return run(all, api, template, function, taskRoot, environment);
   }
 
@@ -112,13 +112,14 @@ public final class RuntimeClient {
     all.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
     all.put("LAMBDA_TASK_ROOT", taskRoot.toString());
     all.put("AWS_REGION", StandIns.REGION.id());
-    all.put("_HANDLER", handler(template, function));
+    all.put("_HANDLER", template.handlerClass(function));
     all.putAll(environment);
     return ChildProcess.start("runtime-client", taskRoot, all, command);
   }
 
-  private static String handler(Template template, String function) {
-    return template.handlerClass(function) + "::handleRequest";
+  /** Returns whether a line is what Java says at each start of the options in the environment. */
+  static boolean namesJavaOptions(String line) {
+    return line.startsWith("Picked up JAVA_TOOL_OPTIONS: ");
   }
 
   /** Returns the jars that are there before any function is. */

@@ -116,7 +116,7 @@ final class SnapshotTest {
       api.awaitReadyForSnapshot(client);
       assertThat((client.out() + client.err()).lines())
           .as("what priming has logged")
-          .allMatch(line -> line.startsWith("Picked up JAVA_TOOL_OPTIONS"));
+          .allMatch(RuntimeClient::namesJavaOptions);
       List<String> before = Files.readAllLines(classes);
       api.restore();
 

@@ -173,8 +173,7 @@ public final class Template {
 
   /** Returns the class name of a function's handler. */
   public String handlerClass(String function) {
-    String handler = (String) get(properties(function), "Handler");
-    return handler.substring(0, handler.indexOf("::"));
+    return (String) get(properties(function), "Handler");
   }
 
   /**

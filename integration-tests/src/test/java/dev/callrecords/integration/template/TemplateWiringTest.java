@@ -239,7 +239,7 @@ final class TemplateWiringTest extends TemplateAssertions {
   void everyHandlerNeedsTheVariablesThatAreDeclaredForIt()
       throws IOException, InterruptedException {
     for (String name : FUNCTIONS) {
-      String handler = function(name).path("Handler").asText().replaceFirst("::.*", "");
+      String handler = function(name).path("Handler").asText();
       Map<String, String> declared = new LinkedHashMap<>();
       Map<String, String> endpoints = new LinkedHashMap<>();
       for (String variable : names(function(name).at("/Environment/Variables"))) {
