@@ -75,10 +75,11 @@ final class Snapshots {
     report.compare(FIRST, List.of(Way.TUTORIAL));
     report.compare(WHOLE, List.of(Way.EMPTY, Way.NODE));
     List<Image> images = new ArrayList<>();
-    try {
+    try (ContainerCredentials credentials = new ContainerCredentials()) {
       criu(Path.of("."), "check");
+      Map<String, String> environment = credentials.in(rig.stage().environment());
       for (Peer peer : rig.peers().of(WAYS)) {
-        images.add(take(peer));
+        images.add(take(peer, environment));
       }
       measure(images, rounds, report);
     } catch (NoCriuException e) {
@@ -128,7 +129,7 @@ final class Snapshots {
     }
   }
 
-  private Image take(Peer peer) throws NoCriuException {
+  private Image take(Peer peer, Map<String, String> environment) throws NoCriuException {
     Path folder = work.resolve(peer.way().name().toLowerCase(Locale.ROOT));
     Path log = folder.resolve("function.log");
     RuntimeApi api = new RuntimeApi();
@@ -138,8 +139,7 @@ final class Snapshots {
     prefix.add("setsid");
     try {
       Files.createDirectories(folder);
-      try (Worker worker =
-          Worker.start(withSnapStart, rig.stage().environment(), prefix, api, log)) {
+      try (Worker worker = Worker.start(withSnapStart, environment, prefix, api, log)) {
         api.awaitReadyForSnapshot();
         criu(
             folder,
