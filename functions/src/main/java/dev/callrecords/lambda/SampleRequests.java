@@ -49,6 +49,8 @@ final class SampleRequests {
               new Sample(shortCall, event("", GZIP), OK),
               new Sample(shortCall, event(query("fields", "status,metadata"), IDENTITY), OK),
               new Sample(inProgress, event("", IDENTITY), OK),
+              changed(shortCall),
+              unchanged(shortCall),
               refused(shortCall));
         },
         Wiring.services(DYNAMODB),
@@ -82,10 +84,14 @@ final class SampleRequests {
         () -> new Sample(transcriptOf(Wiring.sampleOfLongTranscript()), event("", GZIP), OK),
         () -> {
           Function shortCall = transcriptOf(Wiring.sampleOfShortTranscript());
+          Function inProgress = transcriptOf(Wiring.sampleOfTranscriptInProgress());
           return List.of(
               new Sample(shortCall, event(query("format", "vtt"), IDENTITY), OK),
               new Sample(shortCall, event(query("format", "srt"), IDENTITY), OK),
               new Sample(shortCall, event(query("format", "txt"), IDENTITY), OK),
+              new Sample(inProgress, event("", IDENTITY), OK),
+              changed(shortCall),
+              unchanged(shortCall),
               refused(shortCall));
         },
         Wiring.services(DYNAMODB),
@@ -98,6 +104,18 @@ final class SampleRequests {
 
   private static Function transcriptOf(GetTranscript getTranscript) {
     return new TranscriptHandler(getTranscript, nowhere())::prime;
+  }
+
+  private static Sample changed(Function function) {
+    return new Sample(function, event("", IDENTITY, ifNoneMatch("W/\\\"none\\\"")), OK);
+  }
+
+  private static Sample unchanged(Function function) {
+    return new Sample(function, event("", IDENTITY, ifNoneMatch("*")), "\"statusCode\":304");
+  }
+
+  private static String ifNoneMatch(String versions) {
+    return "\"if-none-match\":\"" + versions + "\",";
   }
 
   private static Sample refused(Function function) {
@@ -115,6 +133,10 @@ final class SampleRequests {
 
   /** Returns an event like the gateway's, with one more member. */
   private static String event(String member, String acceptEncoding) {
+    return event(member, acceptEncoding, "");
+  }
+
+  private static String event(String member, String acceptEncoding, String header) {
     return """
     {
       "version": "2.0",
@@ -126,6 +148,7 @@ final class SampleRequests {
         "accept-encoding": "%s",
         "authorization": "Bearer none",
         "host": "sample.execute-api.us-east-1.amazonaws.com",
+        %s
         "user-agent": "sample",
         "x-forwarded-for": "203.0.113.7"
       },
@@ -148,6 +171,7 @@ final class SampleRequests {
     """
         .formatted(
             acceptEncoding,
+            header,
             SampleTable.TENANT,
             SampleTable.CALL,
             member.isEmpty() ? "" : member + ",");

@@ -115,6 +115,10 @@ public final class Wiring {
     return getTranscript(SampleTable.ofShortCall(), Settings.readCallsTable(System.getenv()));
   }
 
+  static GetTranscript sampleOfTranscriptInProgress() {
+    return getTranscript(SampleTable.ofCallInProgress(), Settings.readCallsTable(System.getenv()));
+  }
+
   static GetTranscript sampleOfLongTranscript() {
     return getTranscript(SampleTable.ofLongCall(), Settings.readCallsTable(System.getenv()));
   }

@@ -104,8 +104,11 @@ final class SnapshotTest {
   @CsvSource({
     "AuthorizeFunction, authorize/no-key.json",
     "GetCallFunction, get-call/gzip.json",
+    "GetCallFunction, get-call/running.json",
+    "GetCallFunction, get-call/unchanged.json",
     "PresignRecordingFunction, presign-recording/never-recorded.json",
-    "TranscriptFunction, transcript/text.json"
+    "TranscriptFunction, transcript/text.json",
+    "TranscriptFunction, transcript/unchanged.json"
   })
   void firstRequest_loadsNextToNothingNew(String function, String event) throws Exception {
     Path classes = folder.resolve("classes.log");
