@@ -57,13 +57,10 @@ public sealed interface CallDocument {
 
     @Override
     public byte[] toJson() {
-      if (call.recording() == Recording.Unplayable.UNKNOWN) {
-        throw new IllegalArgumentException("A recording in an unknown state cannot be written");
-      }
       ObjectNode document = Mapping.read(Objects.requireNonNull(Answer.call(call, null).body()));
       document.remove(CallDocumentReader.IGNORED);
       ObjectNode recording = document.putObject("recording");
-      recording.put("status", call.recording().status());
+      recording.put("status", call.recording().writableStatus());
       if (call.recording() instanceof Recording.Available available) {
         recording.put("content_type", available.contentType());
         recording.put("size", available.size());

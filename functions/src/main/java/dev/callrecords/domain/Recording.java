@@ -6,8 +6,21 @@ import org.jspecify.annotations.Nullable;
 /** The state of a call's recording. */
 public sealed interface Recording {
 
-  /** Returns the state's name as stored, exported and digested, such as {@code pending}. */
+  /** Returns the state's name, such as {@code pending}. */
   String status();
+
+  /**
+   * Returns the state's name for a store or an export.
+   *
+   * @throws IllegalArgumentException when the state is {@link Unplayable#UNKNOWN}: what its name
+   *     was is not known either
+   */
+  default String writableStatus() {
+    if (this == Unplayable.UNKNOWN) {
+      throw new IllegalArgumentException("A recording in an unknown state cannot be written");
+    }
+    return status();
+  }
 
   /**
    * There is audio to play.

@@ -273,11 +273,8 @@ public final class CallItem {
   }
 
   private static Map<String, AttributeValue> writeRecording(Recording recording) {
-    if (recording == Recording.Unplayable.UNKNOWN) {
-      throw new IllegalArgumentException("A recording in an unknown state cannot be written");
-    }
     Map<String, AttributeValue> map = new LinkedHashMap<>();
-    map.put(RECORDING_STATUS, text(recording.status()));
+    map.put(RECORDING_STATUS, text(recording.writableStatus()));
     if (recording instanceof Recording.Available available) {
       putText(map, RECORDING_KEY, available.key());
       putText(map, RECORDING_CONTENT_TYPE, available.contentType());

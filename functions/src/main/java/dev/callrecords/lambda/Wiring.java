@@ -112,15 +112,19 @@ public final class Wiring {
   }
 
   static GetTranscript sampleOfShortTranscript() {
-    return getTranscript(SampleTable.ofShortCall(), Settings.readCallsTable(System.getenv()));
+    return sampleGetTranscript(SampleTable.ofShortCall());
   }
 
   static GetTranscript sampleOfTranscriptInProgress() {
-    return getTranscript(SampleTable.ofCallInProgress(), Settings.readCallsTable(System.getenv()));
+    return sampleGetTranscript(SampleTable.ofCallInProgress());
   }
 
   static GetTranscript sampleOfLongTranscript() {
-    return getTranscript(SampleTable.ofLongCall(), Settings.readCallsTable(System.getenv()));
+    return sampleGetTranscript(SampleTable.ofLongCall());
+  }
+
+  private static GetTranscript sampleGetTranscript(DynamoDbClient table) {
+    return getTranscript(table, Settings.readCallsTable(System.getenv()));
   }
 
   private static DynamoDbClient dynamoDb(Credentials credentials) {
