@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,10 @@ final class Priming implements Resource {
   private static final String SNAPSHOT = "snap-start";
 
   private static final int ROUNDS_BEFORE_SNAPSHOT = 50;
+
+  /** Bytes: few enough to be young everywhere. */
+  private static final int FILLING = 64 * 1024;
+
   private static final int MILLIS_TO_ANSWER = 10_000;
   private static final int MILLIS_TO_CONNECT = 3_000;
 
@@ -109,8 +114,19 @@ final class Priming implements Resource {
             }
           }
         });
-    // What was made is not only let go but gone, and the first request need not make room.
-    System.gc();
+    collectYoung();
+  }
+
+  /**
+   * Fills the young heap until it is collected: what was made is gone, and the first request need
+   * not make room. A collection of the whole heap, which can be asked for, would have each compiled
+   * method checked when it is called the next time.
+   */
+  private static void collectYoung() {
+    List<WeakReference<byte[]>> filling = new ArrayList<>();
+    do {
+      filling.add(new WeakReference<>(new byte[FILLING]));
+    } while (filling.getFirst().get() != null);
   }
 
   /** Nothing is to be mended after a restore: all that was made before it was let go. */

@@ -1,18 +1,27 @@
 package dev.callrecords.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.callrecords.integration.RuntimeApi.Post;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -37,6 +46,10 @@ final class PackageTest {
   private static final long MOST_BYTES = 12_000_000;
 
   private static final String LIBRARY = "lib/libaws-crt-jni.so";
+
+  /** What neither the functions nor the libraries that they use need is not in the package. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("NoClassDefFoundError: org/(joda/time|graalvm)/");
 
   private final Stack stack;
 
@@ -165,6 +178,72 @@ final class PackageTest {
           .hasSizeGreaterThan(5_000)
           .isSubsetOf(expected);
       assertThat(dependencies.stream()).allMatch(entry -> entry.getMethod() == ZipEntry.STORED);
+    }
+  }
+
+  /**
+   * Functions start without verifying classes, as the template tells Java: it is done here. A few
+   * cannot even be linked, for want of what was left out.
+   */
+  @Test
+  void package_everyClass_isVerified() throws IOException {
+    Path built = Repository.path("functions/target/classes");
+    Path dependencies = built.resolve("lib/dependencies.jar");
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(built);
+        ZipFile jar = new ZipFile(dependencies.toFile())) {
+      files.map(file -> built.relativize(file).toString()).forEach(names::add);
+      jar.stream().map(ZipEntry::getName).forEach(names::add);
+    }
+    List<String> classes =
+        names.stream()
+            .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
+            .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+            .toList();
+
+    try (URLClassLoader loader = loader(built, dependencies)) {
+      assertThat(classes).hasSizeGreaterThan(5_000);
+      assertThat(classes.stream().flatMap(name -> refused(name, loader).stream()))
+          .isNotEmpty()
+          .allMatch(LEFT_OUT.asPredicate());
+    }
+  }
+
+  @Test
+  void aClassThatIsNoCode_isNotVerified() throws IOException {
+    byte[] broken =
+        ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+            .build(
+                ClassDesc.of("Broken"),
+                type ->
+                    type.withMethodBody(
+                        "text",
+                        MethodTypeDesc.of(ConstantDescs.CD_String),
+                        ClassFile.ACC_STATIC,
+                        code -> code.iconst_0().areturn()));
+    Files.write(folder.resolve("Broken.class"), broken);
+
+    try (URLClassLoader loader = loader(folder)) {
+      assertThat(refused("Broken", loader)).get(STRING).contains("VerifyError");
+    }
+  }
+
+  private static URLClassLoader loader(Path... places) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (Path place : places) {
+      urls.add(place.toUri().toURL());
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  /** Returns why a class cannot be verified; empty when it is. */
+  private static Optional<String> refused(String name, ClassLoader loader) {
+    try {
+      // Before it lists the methods, Java links the class, of which verifying it is a part.
+      var _ = Class.forName(name, false, loader).getDeclaredMethods();
+      return Optional.empty();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return Optional.of(name + ": " + e);
     }
   }
 

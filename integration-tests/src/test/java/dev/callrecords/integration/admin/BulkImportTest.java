@@ -59,7 +59,8 @@ final class BulkImportTest {
     Shell shell = stand.shell(folder);
 
     Process process = shell.start("import", "--tenant", tenant, "--json", "-");
-    // Half of them and no end: however quick the import is, it is not done before it is interrupted.
+    // Half of them and no end: however quick the import is, it is not done before it is
+    // interrupted.
     OutputStream input = process.getOutputStream();
     input.write(calls.substring(0, calls.indexOf('\n', calls.length() / 2) + 1).getBytes(UTF_8));
     input.flush();

@@ -479,8 +479,10 @@ final class TemplateTest extends TemplateAssertions {
   @Test
   void variablesHoldNamesAndLimitsOnlyAndNeverASecret() {
     String dynamoDb = "!Sub https://dynamodb.${AWS::Region}.${AWS::URLSuffix}";
-    String firstCompiler = "JAVA_TOOL_OPTIONS: -XX:TieredStopAtLevel=1\n";
-    String andYoungHeap = "JAVA_TOOL_OPTIONS: -XX:TieredStopAtLevel=1 -Xmn16m\n";
+    String java =
+        "JAVA_TOOL_OPTIONS: -XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1"
+            + " -XX:+DisableExplicitGC -XX:+UnlockDiagnosticVMOptions"
+            + " -XX:-BytecodeVerificationRemote";
     String keys =
         """
         KEYS_TABLE: !Ref ApiKeysTable
@@ -500,13 +502,13 @@ final class TemplateTest extends TemplateAssertions {
             RECORDING_LINK_MAX_SECONDS: !Ref RecordingLinkMaxSeconds
             AWS_ENDPOINT_URL_S3: !Sub https://s3.${AWS::Region}.${AWS::URLSuffix}
             """;
-    assertThat(function("Authorize").path("Environment"))
-        .isEqualTo(variables(firstCompiler + keys));
+    assertThat(function("Authorize").path("Environment")).isEqualTo(variables(java + "\n" + keys));
     assertThat(function("Transcript").path("Environment"))
-        .isEqualTo(variables(andYoungHeap + calls));
-    assertThat(function("GetCall").path("Environment")).isEqualTo(variables(andYoungHeap + links));
+        .isEqualTo(variables(java + " -Xmn16m\n" + calls));
+    assertThat(function("GetCall").path("Environment"))
+        .isEqualTo(variables(java + " -Xmn16m\n" + links));
     assertThat(function("PresignRecording").path("Environment"))
-        .isEqualTo(variables(firstCompiler + links));
+        .isEqualTo(variables(java + "\n" + links));
   }
 
   private static JsonNode variables(String variables) {

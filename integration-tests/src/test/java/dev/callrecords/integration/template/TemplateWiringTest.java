@@ -286,6 +286,25 @@ final class TemplateWiringTest extends TemplateAssertions {
     return output.trim();
   }
 
+  /** In Lambda one that Java no longer knows is ignored. */
+  @Test
+  void optionsForJavaAreOnesThatItKnows() throws IOException, InterruptedException {
+    for (String name : FUNCTIONS) {
+      String options = function(name).at("/Environment/Variables/JAVA_TOOL_OPTIONS").asText();
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of(options.split(" ", -1)));
+      assertThat(command.remove("-XX:+IgnoreUnrecognizedVMOptions")).isTrue();
+      command.addAll(List.of("-XX:+UseSerialGC", "-version"));
+
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(process.waitFor()).as(output).isZero();
+      assertThat(output).doesNotContain("warning");
+    }
+  }
+
   @Test
   void tablesOfTheTemplateHaveTheKeysOfTheItems() throws IOException {
     Map<String, List<@Nullable String>> keys = new LinkedHashMap<>();
