@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -36,7 +38,19 @@ public final class AwsClients {
   private static final int ATTEMPTS = 3;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
 
+  /** Ends what takes too long, of all clients. Each would have five threads of its own for it. */
+  private static final ScheduledExecutorService TIME_OUTS = timeOuts();
+
   private AwsClients() {}
+
+  private static ScheduledExecutorService timeOuts() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("time-outs").factory());
+    // Nearly all are cancelled, long before they are due.
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
 
   /** Made when it is first wanted: its TLS reads all certificates that the system trusts. */
   private static final class Shared {
@@ -76,6 +90,7 @@ public final class AwsClients {
       B builder, List<ExecutionInterceptor> interceptors) {
     return builder.overrideConfiguration(settings ->
         settings
+            .scheduledExecutorService(TIME_OUTS)
             .retryStrategy(
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build())
             .executionInterceptors(interceptors)

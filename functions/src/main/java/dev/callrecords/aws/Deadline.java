@@ -4,6 +4,8 @@ import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,14 +31,20 @@ public final class Deadline {
   /** In terms of {@link System#nanoTime()}. */
   private static final ScopedValue<Long> END = ScopedValue.newInstance();
 
+  /**
+   * One thread, since Lambda has a process work on one request at a time; more when one is stuck.
+   * They are not virtual: each wait of those costs several times as much.
+   */
+  private static final ExecutorService WORKERS =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("request").factory());
+
   private Deadline() {}
 
   /**
    * Does the work of a request within the time of one, and gives it up when it takes longer.
    *
-   * <p>On a virtual thread, since of those an interruption ends a read from the network; and
-   * because the SDK's time-outs do not always come: closing a connection to stop waiting may wait
-   * itself.
+   * <p>On a thread of its own, because the SDK's time-outs do not always come: closing a connection
+   * to stop waiting may wait itself.
    *
    * @param remainingMillis how long Lambda lets the function run on
    * @throws DependencyException when the time is over
@@ -45,9 +53,25 @@ public final class Deadline {
     Duration time = shorter(LONGEST, Duration.ofMillis(remainingMillis).minus(RESERVE));
     long end = System.nanoTime() + time.toNanos();
     FutureTask<T> task = new FutureTask<>(() -> ScopedValue.where(END, end).call(work::get));
+    WORKERS.execute(task);
+    return await(task, time.plus(GRACE));
+  }
+
+  /**
+   * Does work that reads from the network without a time-out in all. It is done on a virtual
+   * thread, since of those alone an interruption ends such a read.
+   *
+   * @throws DependencyException when it takes longer than any request, or is interrupted
+   */
+  static <T> T interruptibly(Supplier<T> work) {
+    FutureTask<T> task = new FutureTask<>(work::get);
     Thread.startVirtualThread(task);
+    return await(task, LONGEST.plus(GRACE));
+  }
+
+  private static <T> T await(FutureTask<T> task, Duration time) {
     try {
-      return task.get(time.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+      return task.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new DependencyException(Kind.TIMEOUT, "The request was given up", e);
     } catch (InterruptedException e) {
