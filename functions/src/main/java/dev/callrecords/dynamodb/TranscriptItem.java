@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -210,11 +211,15 @@ public final class TranscriptItem {
   }
 
   private static BigDecimal readNumber(JsonParser json, String name) throws IOException {
-    return switch (json.currentToken()) {
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING ->
-          Numbers.parse(json.getText()).orElseThrow(() -> Attributes.unreadable(name, "a number"));
-      default -> throw Attributes.unreadable(name, "a number");
-    };
+    Optional<BigDecimal> number =
+        switch (json.currentToken()) {
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> Numbers.parse(json.getText());
+          default -> Optional.empty();
+        };
+    if (number.isEmpty()) {
+      throw Attributes.unreadable(name, "a number");
+    }
+    return number.get();
   }
 
   private static <T> T there(String name, @Nullable T value) {

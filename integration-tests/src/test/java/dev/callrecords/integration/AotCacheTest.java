@@ -155,7 +155,9 @@ final class AotCacheTest {
         List.of(
             "dev.callrecords.lambda.AuthorizeHandler",
             "software.amazon.awssdk.services.dynamodb.DynamoDbClient",
-            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda")) {
+            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+            // Of what the client logs with, as the template has it.
+            "com.amazonaws.lambda.thirdparty.com.google.gson.Gson")) {
       assertThat(loaded(className))
           .as(className)
           .singleElement()
