@@ -11,17 +11,20 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Credentials that are kept until shortly before their end, or until a service calls them expired.
- * The SDK's providers keep what they have until its own end, whatever a service says of it.
+ * Credentials that are kept for an hour, or until shortly before their end, or until a service
+ * calls them expired. The SDK's providers keep what they have whatever a service says of it.
  */
 public final class Credentials implements AwsCredentialsProvider, ExecutionInterceptor {
 
-  /** How long before their end credentials are asked for again: as long as the SDK's providers. */
+  /** As long as the SDK's provider for Lambda's endpoint keeps them. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  /** How long before their end they are asked for again; as that provider does. */
   private static final Duration RENEWAL = Duration.ofMinutes(15);
 
   private final Supplier<? extends AwsCredentialsProvider> providers;
   private volatile AwsCredentialsProvider provider;
-  private volatile @Nullable AwsCredentials kept;
+  private volatile @Nullable Kept kept;
 
   /**
    * Creates credentials that nothing has asked for yet.
@@ -33,22 +36,23 @@ public final class Credentials implements AwsCredentialsProvider, ExecutionInter
     this.provider = providers.get();
   }
 
+  private record Kept(AwsCredentials credentials, Instant until) {}
+
   /**
    * Resolves them where need be, which may read from the network and is given up with a request.
    */
   @Override
   public AwsCredentials resolveCredentials() {
-    AwsCredentials credentials = kept;
-    if (credentials == null || endsSoon(credentials)) {
-      credentials = Deadline.interruptibly(provider::resolveCredentials);
-      kept = credentials;
+    Kept known = kept;
+    Instant now = Instant.now();
+    if (known != null && now.isBefore(known.until)) {
+      return known.credentials;
     }
-    return credentials;
-  }
-
-  private static boolean endsSoon(AwsCredentials credentials) {
-    Instant end = credentials.expirationTime().orElse(Instant.MAX);
-    return Instant.now().isAfter(end.minus(RENEWAL));
+    AwsCredentials resolved = Deadline.interruptibly(provider::resolveCredentials);
+    Instant hence = now.plus(LONGEST);
+    Instant end = resolved.expirationTime().map(expiry -> expiry.minus(RENEWAL)).orElse(hence);
+    kept = new Kept(resolved, end.isBefore(hence) ? end : hence);
+    return resolved;
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class Deadline {
 
   /**
    * One thread, since Lambda has a process work on one request at a time; more when one is stuck.
-   * They are not virtual: each wait of those costs several times as much.
+   * They are not virtual: a wait of those costs more.
    */
   private static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("request").factory());
