@@ -105,11 +105,12 @@ public record GatewayRequest(
 
   /** The gateway's names are in lower case, those of sam local are not. */
   private static String readHeader(JsonNode headers, String name) {
-    return headers.properties().stream()
-        .filter(header -> header.getKey().equalsIgnoreCase(name))
-        .map(header -> header.getValue().asText(""))
-        .findFirst()
-        .orElse("");
+    for (Map.Entry<String, JsonNode> header : headers.properties()) {
+      if (header.getKey().equalsIgnoreCase(name)) {
+        return header.getValue().asText("");
+      }
+    }
+    return "";
   }
 
   private static Map<String, String> readTexts(JsonNode object) {
