@@ -113,8 +113,11 @@ final class AotCacheTest {
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", stack.cloud().dynamoDb().toString());
     environment.put("AWS_ACCESS_KEY_ID", "canary");
     environment.put("AWS_SECRET_ACCESS_KEY", "canary");
-    environment.put(
-        "JAVA_TOOL_OPTIONS", flags + " -Xlog:class+load:file=" + image.resolve("classes.log"));
+    // Besides those of the template, which are not there when the cache is made.
+    environment.merge(
+        "JAVA_TOOL_OPTIONS",
+        " " + flags + " -Xlog:class+load:file=" + image.resolve("classes.log"),
+        String::concat);
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client =
             RuntimeClient.startBy(
