@@ -41,7 +41,8 @@ final class Priming implements Resource {
   /** The value of {@code AWS_LAMBDA_INITIALIZATION_TYPE} where a snapshot will be taken. */
   private static final String SNAPSHOT = "snap-start";
 
-  private static final int ROUNDS_BEFORE_SNAPSHOT = 50;
+  /** Java compiles what was called 200 times, and looks at every 128th call. */
+  private static final int ROUNDS_BEFORE_SNAPSHOT = 260;
 
   /** Bytes: few enough to be young everywhere. */
   private static final int FILLING = 64 * 1024;

@@ -62,7 +62,7 @@ final class PrimingTest {
   void beforeCheckpoint_answersAllSamplesManyTimes() {
     priming(sample("usual", "answer")).beforeCheckpoint(Core.getGlobalContext());
 
-    assertThat(answered).hasSize(100).startsWith("usual", "other", "usual", "other");
+    assertThat(answered).hasSize(520).startsWith("usual", "other", "usual", "other");
     assertThat(log.text()).isEmpty();
   }
 
