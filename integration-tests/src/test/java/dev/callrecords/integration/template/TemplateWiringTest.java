@@ -280,10 +280,14 @@ final class TemplateWiringTest extends TemplateAssertions {
     // Before a snapshot it waits for a hook with what it does first; here none comes.
     builder.environment().put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     builder.environment().putAll(variables);
-    Process process = builder.start();
+    return awaitOutput(builder.start()).trim();
+  }
+
+  /** Waits for the end of a process, and returns all that it printed. */
+  private static String awaitOutput(Process process) throws IOException, InterruptedException {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return output.trim();
+    return output;
   }
 
   /** In Lambda one that Java no longer knows is ignored. */
@@ -298,9 +302,9 @@ final class TemplateWiringTest extends TemplateAssertions {
       command.addAll(List.of("-XX:+UseSerialGC", "-version"));
 
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = awaitOutput(process);
 
-      assertThat(process.waitFor()).as(output).isZero();
+      assertThat(process.exitValue()).as(output).isZero();
       assertThat(output).doesNotContain("warning");
     }
   }
