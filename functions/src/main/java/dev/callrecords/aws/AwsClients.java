@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +21,6 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.metrics.NoOpMetricCollector;
 import software.amazon.awssdk.regions.Region;
 
@@ -36,7 +34,6 @@ import software.amazon.awssdk.regions.Region;
 public final class AwsClients {
 
   private static final int ATTEMPTS = 3;
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
 
   /** Ends what takes too long, of all clients. Each would have five threads of its own for it. */
   private static final ScheduledExecutorService TIME_OUTS = timeOuts();
@@ -54,13 +51,14 @@ public final class AwsClients {
 
   /** Made when it is first wanted: its TLS reads all certificates that the system trusts. */
   private static final class Shared {
-    static final SdkHttpClient HTTP = http().build();
+    static final SdkHttpClient HTTP = new CrtHttpClient();
   }
 
   /** Puts our attempts, time-outs and HTTP client on a client's builder, and returns it. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder) {
-    return configure(builder, List.of(new CallTimes())).httpClientBuilder(http());
+    return configure(builder, List.of(new CallTimes()))
+        .httpClientBuilder(new CrtHttpClient.Builder());
   }
 
   /**
@@ -96,12 +94,6 @@ public final class AwsClients {
             .executionInterceptors(interceptors)
             .apiCallAttemptTimeout(CallTimes.ATTEMPT)
             .apiCallTimeout(CallTimes.CALL));
-  }
-
-  private static AwsCrtHttpClient.Builder http() {
-    return AwsCrtHttpClient.builder()
-        .connectionTimeout(CONNECTION_TIMEOUT)
-        .tlsNegotiationTimeout(CONNECTION_TIMEOUT);
   }
 
   /**
@@ -143,7 +135,7 @@ public final class AwsClients {
    * @throws UncheckedIOException when there is no connection
    */
   public static void connectOnce(URI endpoint) {
-    try (SdkHttpClient http = http().build()) {
+    try (SdkHttpClient http = new CrtHttpClient()) {
       connect(http, endpoint);
     }
   }
@@ -155,6 +147,7 @@ public final class AwsClients {
             .method(SdkHttpMethod.POST)
             .uri(endpoint)
             .encodedPath("/")
+            .putHeader("Host", endpoint.getRawAuthority())
             .putHeader("Content-Length", Integer.toString(body.length))
             .build();
     HttpExecuteRequest whole =

@@ -13,8 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda's entry point for the authorizer. A key that is not good is refused by an answer; a store
@@ -25,13 +23,10 @@ public final class AuthorizeHandler implements RequestStreamHandler {
   private final Authorize authorize;
   private final RequestLog log;
 
-  /** Kept here because the context of hooks keeps nothing; null outside of Lambda. */
-  private final @Nullable Priming priming;
-
   /** Called by Lambda. */
   public AuthorizeHandler() {
-    this(Wiring.authorizeInLambda(), System.out, SampleRequests.authorize());
-    Objects.requireNonNull(priming).begin(Wiring.initializationType());
+    SampleRequests.authorize().begin(Wiring.initializationType());
+    this(Wiring.authorizeInLambda(), System.out);
   }
 
   /**
@@ -40,12 +35,7 @@ public final class AuthorizeHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public AuthorizeHandler(Authorize authorize, PrintStream out) {
-    this(authorize, out, null);
-  }
-
-  private AuthorizeHandler(Authorize authorize, PrintStream out, @Nullable Priming priming) {
     this.authorize = authorize;
-    this.priming = priming;
     this.log = new RequestLog(out);
   }
 

@@ -18,9 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}}. */
 public final class GetCallHandler implements RequestStreamHandler {
@@ -28,13 +26,10 @@ public final class GetCallHandler implements RequestStreamHandler {
   private final GetCall getCall;
   private final HttpFunction function;
 
-  /** Kept here because the context of hooks keeps nothing; null outside of Lambda. */
-  private final @Nullable Priming priming;
-
   /** Called by Lambda. */
   public GetCallHandler() {
-    this(Wiring.getCallInLambda(), System.out, SampleRequests.getCall());
-    Objects.requireNonNull(priming).begin(Wiring.initializationType());
+    SampleRequests.getCall().begin(Wiring.initializationType());
+    this(Wiring.getCallInLambda(), System.out);
   }
 
   /**
@@ -43,12 +38,7 @@ public final class GetCallHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public GetCallHandler(GetCall getCall, PrintStream out) {
-    this(getCall, out, null);
-  }
-
-  private GetCallHandler(GetCall getCall, PrintStream out, @Nullable Priming priming) {
     this.getCall = getCall;
-    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}", Scope.CALLS_READ, this::answer, new RequestLog(out));

@@ -20,9 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/recording}. */
 public final class PresignRecordingHandler implements RequestStreamHandler {
@@ -30,13 +28,10 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
   private final PresignRecording presignRecording;
   private final HttpFunction function;
 
-  /** Kept here because the context of hooks keeps nothing; null outside of Lambda. */
-  private final @Nullable Priming priming;
-
   /** Called by Lambda. */
   public PresignRecordingHandler() {
-    this(Wiring.presignRecordingInLambda(), System.out, SampleRequests.presignRecording());
-    Objects.requireNonNull(priming).begin(Wiring.initializationType());
+    SampleRequests.presignRecording().begin(Wiring.initializationType());
+    this(Wiring.presignRecordingInLambda(), System.out);
   }
 
   /**
@@ -45,13 +40,7 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public PresignRecordingHandler(PresignRecording presignRecording, PrintStream out) {
-    this(presignRecording, out, null);
-  }
-
-  private PresignRecordingHandler(
-      PresignRecording presignRecording, PrintStream out, @Nullable Priming priming) {
     this.presignRecording = presignRecording;
-    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}/recording",

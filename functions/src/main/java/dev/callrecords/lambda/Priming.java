@@ -14,6 +14,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.crac.Context;
@@ -47,8 +49,17 @@ final class Priming implements Resource {
   /** Bytes: few enough to be young everywhere. */
   private static final int FILLING = 64 * 1024;
 
+  /** Where the runtime client tells the SDK of the trace that a request belongs to. */
+  private static final String TRACE = "com.amazonaws.xray.traceHeader";
+
+  private static final String TRACE_OF_NOBODY =
+      "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0";
+
   private static final int MILLIS_TO_ANSWER = 10_000;
   private static final int MILLIS_TO_CONNECT = 3_000;
+
+  /** Kept here because the context of hooks keeps nothing. */
+  private static final Set<Resource> AWAITING_SNAPSHOT = ConcurrentHashMap.newKeySet();
 
   /** A function without Lambda around it: an event in, an answer out. */
   @FunctionalInterface
@@ -91,11 +102,15 @@ final class Priming implements Resource {
   }
 
   /**
-   * Primes now or, where a snapshot will be taken, right before that. Whoever calls must keep this
-   * object, since the context of hooks does not.
+   * Primes now or, where a snapshot will be taken, right before that.
+   *
+   * <p>Best before the function's own clients are made: a thread of its own loads the native
+   * library, reads certificates and connects, which those would wait for, while this one answers
+   * samples.
    */
   void begin(String initializationType) {
     if (initializationType.equals(SNAPSHOT)) {
+      AWAITING_SNAPSHOT.add(this);
       Core.getGlobalContext().register(this);
     } else {
       prime(AwsClients::connect, () -> answer(usual.get()));
@@ -141,7 +156,9 @@ final class Priming implements Resource {
   }
 
   private void prime(Consumer<URI> connector, Round round) {
-    Thread connecting = Thread.startVirtualThread(() -> connect(connector));
+    Thread connecting =
+        Thread.ofPlatform().daemon().name("connecting").start(() -> connect(connector));
+    System.setProperty(TRACE, TRACE_OF_NOBODY);
     try {
       Deadline.within(
           MILLIS_TO_ANSWER,
@@ -152,6 +169,8 @@ final class Priming implements Resource {
       round.answer();
     } catch (IOException | RuntimeException | LinkageError e) {
       log.primingFailed(route, e, Fault.INTERNAL_ERROR);
+    } finally {
+      System.clearProperty(TRACE);
     }
     try {
       connecting.join();

@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/transcript}. */
 public final class TranscriptHandler implements RequestStreamHandler {
@@ -27,13 +25,10 @@ public final class TranscriptHandler implements RequestStreamHandler {
   private final GetTranscript getTranscript;
   private final HttpFunction function;
 
-  /** Kept here because the context of hooks keeps nothing; null outside of Lambda. */
-  private final @Nullable Priming priming;
-
   /** Called by Lambda. */
   public TranscriptHandler() {
-    this(Wiring.getTranscriptInLambda(), System.out, SampleRequests.transcript());
-    Objects.requireNonNull(priming).begin(Wiring.initializationType());
+    SampleRequests.transcript().begin(Wiring.initializationType());
+    this(Wiring.getTranscriptInLambda(), System.out);
   }
 
   /**
@@ -42,13 +37,7 @@ public final class TranscriptHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public TranscriptHandler(GetTranscript getTranscript, PrintStream out) {
-    this(getTranscript, out, null);
-  }
-
-  private TranscriptHandler(
-      GetTranscript getTranscript, PrintStream out, @Nullable Priming priming) {
     this.getTranscript = getTranscript;
-    this.priming = priming;
     this.function =
         new HttpFunction(
             "GET /v1/calls/{call_id}/transcript",

@@ -21,16 +21,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The object graph of each function: in Lambda over clients as the environment says, elsewhere over
  * clients that are given.
- *
- * <p>Credentials come from the SDK's default chain: with SnapStart they are the container's and say
- * when they end.
  */
 public final class Wiring {
 
@@ -142,7 +138,7 @@ public final class Wiring {
    * that a restored function asks.
    */
   static void resolveCredentials() {
-    if (System.getenv("AWS_ACCESS_KEY_ID") != null) {
+    if (Credentials.areIn(System.getenv())) {
       credentials().resolveCredentials();
       return;
     }
@@ -152,7 +148,7 @@ public final class Wiring {
   }
 
   private static Credentials credentials() {
-    return new Credentials(() -> DefaultCredentialsProvider.builder().build());
+    return Credentials.ofFunction(System.getenv());
   }
 
   /** Returns the use case of the authorizer over a table of keys. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ final class CredentialsTest {
   void resolve_givenUpByItsRequest_isInterrupted() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
     Credentials credentials =
-        new Credentials(() ->
+        Credentials.fromNetwork(() ->
             () -> {
               try (ServerSocket silent =
                       new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
@@ -105,6 +106,20 @@ final class CredentialsTest {
         .isInstanceOf(DependencyException.class);
 
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AWS_ACCESS_KEY_ID, key, true", "AWS_ACCESS_KEY_ID, '', false", "OTHER, key, false"})
+  void areIn_aKeyThatIsNotEmpty(String name, String value, boolean expected) {
+    assertThat(Credentials.areIn(Map.of(name, value))).isEqualTo(expected);
+  }
+
+  @Test
+  void ofFunction_noneInTheEnvironment_areThoseOfTheEndpoint() {
+    try (SampleCredentialsEndpoint _ = new SampleCredentialsEndpoint()) {
+      assertThat(Credentials.ofFunction(Map.of()).resolveCredentials().accessKeyId())
+          .isEqualTo(CannedAnswers.NOBODY);
+    }
   }
 
   private static AwsCredentialsProvider of(String keyId) {

@@ -482,7 +482,7 @@ final class TemplateTest extends TemplateAssertions {
     String java =
         "JAVA_TOOL_OPTIONS: -XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1"
             + " -XX:+DisableExplicitGC -XX:+UnlockDiagnosticVMOptions"
-            + " -XX:-BytecodeVerificationRemote";
+            + " -XX:-BytecodeVerificationRemote -XX:ArchiveRelocationMode=0";
     String keys =
         """
         KEYS_TABLE: !Ref ApiKeysTable

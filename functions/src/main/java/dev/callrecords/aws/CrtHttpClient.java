@@ -1,0 +1,316 @@
+package dev.callrecords.aws;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtRuntimeException;
+import software.amazon.awssdk.crt.http.HttpClientConnection;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManager;
+import software.amazon.awssdk.crt.http.HttpClientConnectionManagerOptions;
+import software.amazon.awssdk.crt.http.HttpException;
+import software.amazon.awssdk.crt.http.HttpHeader;
+import software.amazon.awssdk.crt.http.HttpHeaderBlock;
+import software.amazon.awssdk.crt.http.HttpRequest;
+import software.amazon.awssdk.crt.http.HttpRequestBodyStream;
+import software.amazon.awssdk.crt.http.HttpStream;
+import software.amazon.awssdk.crt.http.HttpStreamResponseHandler;
+import software.amazon.awssdk.crt.io.ClientBootstrap;
+import software.amazon.awssdk.crt.io.EventLoopGroup;
+import software.amazon.awssdk.crt.io.HostResolver;
+import software.amazon.awssdk.crt.io.SocketOptions;
+import software.amazon.awssdk.crt.io.TlsCipherPreference;
+import software.amazon.awssdk.crt.io.TlsConnectionOptions;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * HTTP/1.1 by the AWS Common Runtime, whose TLS is native code: an answer is read to its end before
+ * the SDK sees it. That is a megabyte at most from DynamoDB, and nothing or an error from S3.
+ *
+ * <p>Whatever fails is an {@link IOException}, after which the SDK tries again: all that the
+ * functions ask for changes nothing. There is no time-out but those of connecting; an interruption
+ * ends every wait, and closes its connection.
+ */
+final class CrtHttpClient implements SdkHttpClient {
+
+  private static final int MILLIS_TO_CONNECT = 1000;
+  private static final int MILLIS_IDLE = 60_000;
+  private static final int SERVER_ERROR = 500;
+
+  /** Lambda has a process work on one request at a time; time-outs may leave some behind. */
+  private static final int CONNECTIONS = 50;
+
+  private final EventLoopGroup eventLoop = new EventLoopGroup(1);
+  private final HostResolver resolver = new HostResolver(eventLoop);
+  private final ClientBootstrap bootstrap = new ClientBootstrap(eventLoop, resolver);
+  private final SocketOptions sockets = new SocketOptions();
+  private final TlsContext tls;
+  private final List<Pool> pools = new CopyOnWriteArrayList<>();
+
+  /** Creates a client, which reads all certificates that the system trusts: some 15 ms. */
+  CrtHttpClient() {
+    sockets.connectTimeoutMs = MILLIS_TO_CONNECT;
+    try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
+      options.withCipherPreference(TlsCipherPreference.TLS_CIPHER_PQ_DEFAULT).withVerifyPeer(true);
+      tls = new TlsContext(options);
+    }
+  }
+
+  /** Makes a client of its own for each client of the SDK, which closes it with itself. */
+  static final class Builder implements SdkHttpClient.Builder<Builder> {
+
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new CrtHttpClient();
+    }
+  }
+
+  /** The connections to one service. */
+  private record Pool(
+      String protocol, String host, int port, HttpClientConnectionManager connections) {
+
+    boolean isOf(SdkHttpRequest request) {
+      return port == request.port()
+          && host.equals(request.host())
+          && protocol.equals(request.protocol());
+    }
+  }
+
+  private HttpClientConnectionManager connections(SdkHttpRequest request) {
+    for (Pool pool : pools) {
+      if (pool.isOf(request)) {
+        return pool.connections;
+      }
+    }
+    return newConnections(request);
+  }
+
+  private synchronized HttpClientConnectionManager newConnections(SdkHttpRequest request) {
+    for (Pool pool : pools) {
+      if (pool.isOf(request)) {
+        return pool.connections;
+      }
+    }
+    String protocol = request.protocol();
+    String host = request.host();
+    int port = request.port();
+    HttpClientConnectionManagerOptions options =
+        new HttpClientConnectionManagerOptions()
+            .withClientBootstrap(bootstrap)
+            .withSocketOptions(sockets)
+            .withUri(URI.create(protocol + "://" + host + ":" + port))
+            .withMaxConnections(CONNECTIONS)
+            .withMaxConnectionIdleInMilliseconds(MILLIS_IDLE);
+    HttpClientConnectionManager connections;
+    if (protocol.equals("https")) {
+      try (TlsConnectionOptions secured =
+          new TlsConnectionOptions(tls).withServerName(host).withTimeoutMs(MILLIS_TO_CONNECT)) {
+        connections = HttpClientConnectionManager.create(options.withTlsConnectionOptions(secured));
+      }
+    } else {
+      connections = HttpClientConnectionManager.create(options);
+    }
+    pools.add(new Pool(protocol, host, port, connections));
+    return connections;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    return new Exchange(request);
+  }
+
+  @Override
+  public String clientName() {
+    return "AwsCommonRuntime";
+  }
+
+  /** Closes connections that are not in use, and each of the others after its answer. */
+  @Override
+  public void close() {
+    pools.forEach(pool -> pool.connections.close());
+    tls.close();
+    sockets.close();
+    bootstrap.close();
+    resolver.close();
+    eventLoop.close();
+  }
+
+  /** One request and its answer, which comes on the thread of the event loop. */
+  private final class Exchange implements ExecutableHttpRequest, HttpStreamResponseHandler {
+
+    private final HttpExecuteRequest request;
+    private final SdkHttpFullResponse.Builder head = SdkHttpResponse.builder();
+    private final List<byte[]> body = new ArrayList<>(1);
+    private final CompletableFuture<SdkHttpResponse> answered = new CompletableFuture<>();
+
+    /** There from sending the request to the end of its answer; guarded by this. */
+    private @Nullable HttpClientConnection connection;
+
+    private boolean sent;
+
+    Exchange(HttpExecuteRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public HttpExecuteResponse call() throws IOException {
+      HttpRequest message = message(request);
+      CompletableFuture<HttpClientConnection> acquired =
+          connections(request.httpRequest()).acquireConnection();
+      try {
+        send(message, acquired.get());
+        SdkHttpResponse answer = answered.get();
+        return HttpExecuteResponse.builder().response(answer).responseBody(content()).build();
+      } catch (InterruptedException e) {
+        var _ = acquired.whenComplete((unused, _) -> stop(unused));
+        Thread.currentThread().interrupt();
+        throw (IOException) new InterruptedIOException("The wait was interrupted").initCause(e);
+      } catch (ExecutionException e) {
+        throw new IOException(e.getCause());
+      }
+    }
+
+    private synchronized void send(HttpRequest message, HttpClientConnection acquired)
+        throws IOException {
+      connection = acquired;
+      sent = true;
+      try {
+        acquired.makeRequest(message, this).activate();
+      } catch (CrtRuntimeException | IllegalStateException e) {
+        connection = null;
+        acquired.close();
+        throw new IOException("The connection was closed", e);
+      }
+    }
+
+    /** Ends the exchange, or gives a connection back that came too late for it. */
+    private synchronized void stop(@Nullable HttpClientConnection acquired) {
+      if (!sent && acquired != null) {
+        acquired.close();
+      }
+      abort();
+    }
+
+    @Override
+    public synchronized void abort() {
+      if (connection != null) {
+        connection.shutdown();
+      }
+    }
+
+    @Override
+    public void onResponseHeaders(HttpStream stream, int status, int block, HttpHeader[] headers) {
+      if (block == HttpHeaderBlock.MAIN.getValue()) {
+        head.statusCode(status);
+        for (HttpHeader header : headers) {
+          head.appendHeader(header.getName(), header.getValue());
+        }
+      }
+    }
+
+    @Override
+    public int onResponseBody(HttpStream stream, byte[] bytes) {
+      body.add(bytes);
+      return bytes.length;
+    }
+
+    @Override
+    public void onResponseComplete(HttpStream stream, int error) {
+      synchronized (this) {
+        if (connection != null) {
+          if (error != CRT.AWS_CRT_SUCCESS || head.statusCode() >= SERVER_ERROR) {
+            connection.shutdown();
+          }
+          stream.close();
+          connection.close();
+          connection = null;
+        }
+      }
+      if (error == CRT.AWS_CRT_SUCCESS) {
+        answered.complete(head.build());
+      } else {
+        answered.completeExceptionally(new HttpException(error));
+      }
+    }
+
+    private @Nullable AbortableInputStream content() {
+      if (body.isEmpty()) {
+        return null;
+      }
+      byte[] whole = body.getFirst();
+      if (body.size() > 1) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        body.forEach(joined::writeBytes);
+        whole = joined.toByteArray();
+      }
+      return AbortableInputStream.create(new ByteArrayInputStream(whole));
+    }
+  }
+
+  private static HttpRequest message(HttpExecuteRequest request) throws IOException {
+    SdkHttpRequest head = request.httpRequest();
+    List<HttpHeader> headers = new ArrayList<>(head.numHeaders());
+    head.forEachHeader((name, values) -> {
+      for (String value : values) {
+        headers.add(new HttpHeader(name, value));
+      }
+    });
+    String path = head.encodedPath().isEmpty() ? "/" : head.encodedPath();
+    Optional<String> query = head.encodedQueryParameters();
+    HttpRequestBodyStream body = null;
+    if (request.contentStreamProvider().isPresent()) {
+      try (InputStream content = request.contentStreamProvider().get().newStream()) {
+        body = new Body(ByteBuffer.wrap(content.readAllBytes()));
+      }
+    }
+    return new HttpRequest(
+        head.method().name(),
+        query.isPresent() ? path + "?" + query.get() : path,
+        headers.toArray(new HttpHeader[0]),
+        body);
+  }
+
+  /** What is sent after the headers. */
+  private record Body(ByteBuffer bytes) implements HttpRequestBodyStream {
+
+    @Override
+    public boolean sendRequestBody(ByteBuffer buffer) {
+      int sent = Math.min(buffer.remaining(), bytes.remaining());
+      buffer.put(bytes.slice(bytes.position(), sent));
+      bytes.position(bytes.position() + sent);
+      return !bytes.hasRemaining();
+    }
+
+    @Override
+    public boolean resetPosition() {
+      bytes.rewind();
+      return true;
+    }
+
+    @Override
+    public long getLength() {
+      return bytes.capacity();
+    }
+  }
+}

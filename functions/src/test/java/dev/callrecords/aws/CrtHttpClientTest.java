@@ -1,0 +1,232 @@
+package dev.callrecords.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** What the SDK gets of a service that answers, and of one that does not. */
+final class CrtHttpClientTest {
+
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private final CrtHttpClient client = new CrtHttpClient();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Integer> ports = new CopyOnWriteArrayList<>();
+  private HttpServer service;
+  private volatile int status = 200;
+  private volatile byte[] answer = {};
+
+  @BeforeEach
+  void startService() throws IOException {
+    service = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          ports.add(exchange.getRemoteAddress().getPort());
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          requests.add(
+              exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length);
+          exchange.getResponseHeaders().add("X-Twice", "one");
+          exchange.getResponseHeaders().add("X-Twice", "two");
+          exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    service.start();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    service.stop(0);
+  }
+
+  private static SdkHttpRequest.Builder get(String protocol, int port) {
+    return SdkHttpRequest.builder()
+        .method(SdkHttpMethod.GET)
+        .uri(URI.create(protocol + "://127.0.0.1:" + port))
+        .putHeader("Host", "127.0.0.1");
+  }
+
+  private SdkHttpRequest.Builder get() {
+    return get("http", service.getAddress().getPort());
+  }
+
+  private ExecutableHttpRequest prepare(SdkHttpRequest.Builder request) {
+    return client.prepareRequest(HttpExecuteRequest.builder().request(request.build()).build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1000, 1_000_000})
+  void call_answerOfManyBytes_isWhole(int bytes) throws IOException {
+    answer = "a".repeat(bytes).getBytes(StandardCharsets.US_ASCII);
+
+    HttpExecuteResponse response = prepare(get()).call();
+
+    assertThat(response.httpResponse().statusCode()).isEqualTo(200);
+    assertThat(response.httpResponse().matchingHeaders("X-Twice")).containsExactly("one", "two");
+    assertThat(response.responseBody().orElseThrow().readAllBytes()).isEqualTo(answer);
+  }
+
+  @Test
+  void call_answerWithoutBody_hasNone() throws IOException {
+    assertThat(prepare(get()).call().responseBody()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1_000_000})
+  void call_pathParametersAndBody_areSent(int bytes) throws IOException {
+    HttpExecuteRequest request =
+        HttpExecuteRequest.builder()
+            .request(
+                get()
+                    .method(SdkHttpMethod.POST)
+                    .encodedPath("/a%2Fb")
+                    .putRawQueryParameter("c", "d e")
+                    .putHeader("Content-Length", Integer.toString(bytes))
+                    .build())
+            .contentStreamProvider(() -> new ByteArrayInputStream(new byte[bytes]))
+            .build();
+
+    client.prepareRequest(request).call();
+
+    assertThat(requests).containsExactly("POST /a%2Fb?c=d%20e " + bytes);
+  }
+
+  /** A server that fails may be one of many behind a name; the next connection gets another. */
+  @ParameterizedTest
+  @CsvSource({"200, true", "400, true", "500, false", "503, false"})
+  void call_again_isOnTheSameConnectionUnlessTheServerFailed(int status, boolean same)
+      throws IOException {
+    this.status = status;
+
+    prepare(get()).call();
+    prepare(get()).call();
+
+    assertThat(ports).hasSize(2);
+    assertThat(ports.getFirst().equals(ports.getLast())).isEqualTo(same);
+  }
+
+  @Test
+  void call_nobodyListens_isAnIoException() {
+    int port = service.getAddress().getPort();
+    service.stop(0);
+
+    assertThatThrownBy(() -> prepare(get("http", port)).call()).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "No HTTP\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+      })
+  void call_answerThatBreaksOff_isAnIoException(String answered) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, HERE)) {
+      Thread.startVirtualThread(() -> {
+        try (Socket socket = server.accept()) {
+          byte[] unread = new byte[1000];
+          if (socket.getInputStream().read(unread) > 0) {
+            socket.getOutputStream().write(answered.getBytes(StandardCharsets.US_ASCII));
+          }
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      });
+
+      assertThatThrownBy(() -> prepare(get("http", server.getLocalPort())).call())
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void call_serverDoesNotShakeHands_isAnIoExceptionAfterASecond() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
+      assertThatThrownBy(() -> prepare(get("https", silent.getLocalPort())).call())
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Over https nobody shakes hands, so that there is no connection yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void call_interrupted_endsAtOnceAndClosesItsConnection(String protocol) throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
+      FutureTask<Boolean> task =
+          new FutureTask<>(() -> {
+            assertThatThrownBy(() -> prepare(get(protocol, silent.getLocalPort())).call())
+                .isInstanceOf(InterruptedIOException.class);
+            return Thread.interrupted();
+          });
+      Thread thread = Thread.ofPlatform().daemon().start(task);
+      try (Socket socket = silent.accept()) {
+        assertThat(socket.getInputStream().read()).isPositive();
+
+        thread.interrupt();
+
+        assertThat(task.get(900, TimeUnit.MILLISECONDS)).isTrue();
+        socket.setSoTimeout(10_000);
+        assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void abort_endsTheCall() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
+      ExecutableHttpRequest request = prepare(get("http", silent.getLocalPort()));
+      FutureTask<HttpExecuteResponse> task = new FutureTask<>(request);
+      Thread.ofPlatform().daemon().start(task);
+      try (Socket socket = silent.accept()) {
+        assertThat(socket.getInputStream().read()).isPositive();
+
+        request.abort();
+
+        assertThatThrownBy(() -> task.get(10, TimeUnit.SECONDS))
+            .isInstanceOf(ExecutionException.class)
+            .hasCauseInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  @Test
+  void abort_beforeAndAfter_doesNothing() throws IOException {
+    ExecutableHttpRequest request = prepare(get());
+
+    request.abort();
+    request.call();
+    request.abort();
+
+    assertThat(requests).hasSize(1);
+    prepare(get()).call();
+    assertThat(ports.getFirst()).isEqualTo(ports.getLast());
+  }
+}
