@@ -95,6 +95,7 @@ public final class Benchmarks {
       try (Stage stage = new Stage(repository, work, javaHome)) {
         Peers peers = peers(stage);
         Rig rig = new Rig(peers, stage, cores, log());
+        rig.warmUp();
         others.forEach(group -> run(group, rig));
       }
     }

@@ -14,17 +14,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for the loopback address, made for one run, and what the measured processes need to
  * trust it: besides the roots that they trust anyway, because reading those is part of a cold
  * start.
  *
+ * @param server what serves with the certificate
+ * @param client what trusts it
  * @param authority the root alone, as PEM
  * @param bundle the JDK's roots and this one, as PEM
  * @param trustStore the same as a trust store of Java
  */
-record Certificates(SSLContext server, Path authority, Path bundle, Path trustStore) {
+record Certificates(
+    SSLContext server, SSLContext client, Path authority, Path bundle, Path trustStore) {
 
   /** Guards a key that opens nothing. */
   private static final String PASSWORD = "benchmarks";
@@ -91,8 +95,14 @@ record Certificates(SSLContext server, Path authority, Path bundle, Path trustSt
       for (String alias : Collections.list(trust.aliases())) {
         bundle.append(pem(trust.getCertificate(alias)));
       }
+      TrustManagerFactory trusting =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusting.init(trust);
+      SSLContext client = SSLContext.getInstance("TLS");
+      client.init(null, trusting.getTrustManagers(), null);
       return new Certificates(
           server,
+          client,
           Files.writeString(folder.resolve("root.pem"), pem(root)),
           Files.writeString(folder.resolve("bundle.pem"), bundle),
           trustStore);

@@ -10,6 +10,9 @@ import java.util.List;
  */
 record Rig(Peers peers, Stage stage, Cores cores, Path log) {
 
+  private static final int REQUESTS_TO_WARM_UP = 3000;
+  private static final int CONNECTIONS_TO_WARM_UP = 1000;
+
   /** All that are timed, and answer or are the floor. */
   private static final List<Way> TIMED =
       List.of(
@@ -29,6 +32,23 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
   /** Returns the event of a request for an ordinary call. */
   byte[] ordinaryEvent() {
     return stage.event(Stage.callId(Stage.ORDINARY));
+  }
+
+  /**
+   * Has the stand-in of AWS, and this program, do what they will be asked for until Java has
+   * compiled it: a real service is never cold.
+   */
+  void warmUp() {
+    Peer functions = peers.of(List.of(Way.FUNCTIONS)).getFirst();
+    try (RuntimeApi api = new RuntimeApi();
+        Worker _ = startOnOneCore(functions, api)) {
+      for (int request = 0; request < REQUESTS_TO_WARM_UP; request++) {
+        api.invoke(ordinaryEvent());
+      }
+    }
+    for (int connection = 0; connection < CONNECTIONS_TO_WARM_UP; connection++) {
+      stage.connect();
+    }
   }
 
   /** Starts a peer on a core of its own. */

@@ -15,12 +15,14 @@ import dev.callrecords.local.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -124,6 +126,23 @@ final class Stage implements AutoCloseable {
           .getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("The repository lacks events/" + file, e);
+    }
+  }
+
+  /** Connects to DynamoDB as the measured functions do, and lets go of the connection. */
+  void connect() {
+    URI endpoint = front.endpoint();
+    try (SSLSocket socket =
+        (SSLSocket)
+            certificates
+                .client()
+                .getSocketFactory()
+                .createSocket(endpoint.getHost(), endpoint.getPort())) {
+      socket.startHandshake();
+      // The next handshake is a whole one again.
+      socket.getSession().invalidate();
+    } catch (IOException e) {
+      throw new BenchmarkException("The TLS front does not answer", e);
     }
   }
 
