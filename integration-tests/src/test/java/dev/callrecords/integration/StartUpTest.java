@@ -54,10 +54,10 @@ final class StartUpTest {
   /** The last column is a little more than was measured. */
   @ParameterizedTest
   @CsvSource({
-    "AuthorizeFunction, authorize/unknown-key.json, 4050",
-    "GetCallFunction, get-call/gzip.json, 4200",
-    "PresignRecordingFunction, presign-recording/ready.json, 4800",
-    "TranscriptFunction, transcript/text.json, 4250"
+    "AuthorizeFunction, authorize/unknown-key.json, 3600",
+    "GetCallFunction, get-call/gzip.json, 3750",
+    "PresignRecordingFunction, presign-recording/ready.json, 4200",
+    "TranscriptFunction, transcript/text.json, 3800"
   })
   void firstAnswer_loadsNothingThatIsNotNeeded(String function, String event, int most)
       throws Exception {
