@@ -72,7 +72,7 @@ record Attributes(Map<String, AttributeValue> values) {
       return null;
     }
     try {
-      return Instant.parse(text);
+      return Timestamps.parse(text);
     } catch (DateTimeException e) {
       throw unreadable(name, "a timestamp of ISO 8601 with its offset");
     }
