@@ -1,0 +1,175 @@
+package dev.callrecords.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * That nobody is asked whose certificate is not trusted, or is of another name. A process of its
+ * own asks, since whom it trusts is read once, from a file that the environment names.
+ */
+final class CrtHttpClientTlsTest {
+
+  /** Much more than an answer takes. */
+  private static final Duration MOST_TIME = Duration.ofSeconds(5);
+
+  private static final String PASSWORD = "certificates of nobody";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"ip:127.0.0.1, true, true", "ip:127.0.0.1, false, false", "dns:other, true, false"})
+  void call_overTls_asksWhoeverIsTrustedUnderItsName(String name, boolean trusted, boolean asked)
+      throws Exception {
+    KeyStore keys = makeKey(name);
+    Path trust = trusted ? writeCertificate(keys) : emptyFile();
+    AtomicInteger requests = new AtomicInteger();
+    HttpsServer server = start(keys, requests);
+    try {
+      String said = ask(server.getAddress().getPort(), trust);
+
+      assertThat(said).isEqualTo(asked ? "200" : "IOException");
+      assertThat(requests).hasValue(asked ? 1 : 0);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private KeyStore makeKey(String name) throws Exception {
+    Path file = folder.resolve("keys.p12");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            "-genkeypair",
+            "-alias",
+            "key",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=nobody",
+            "-ext",
+            "san=" + name,
+            "-keystore",
+            file.toString(),
+            "-storepass",
+            PASSWORD);
+    run(new ProcessBuilder(command));
+    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+  }
+
+  private Path writeCertificate(KeyStore keys) throws IOException, GeneralSecurityException {
+    String encoded =
+        Base64.getMimeEncoder().encodeToString(keys.getCertificate("key").getEncoded());
+    return Files.writeString(
+        folder.resolve("trusted.pem"),
+        "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private Path emptyFile() throws IOException {
+    return Files.createFile(folder.resolve("nobody.pem"));
+  }
+
+  private static HttpsServer start(KeyStore keys, AtomicInteger requests)
+      throws IOException, GeneralSecurityException {
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String ask(int port, Path trust) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Asking.class.getName(),
+            "https://127.0.0.1:" + port);
+    builder.environment().put("SSL_CERT_FILE", trust.toString());
+    return run(builder);
+  }
+
+  private static String run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  /** The process that asks, and prints what came of it. */
+  static final class Asking {
+
+    private Asking() {}
+
+    /** Called with the service's address. */
+    public static void main(String[] arguments) {
+      SdkHttpRequest request =
+          SdkHttpRequest.builder()
+              .method(SdkHttpMethod.GET)
+              .uri(URI.create(arguments[0]))
+              .putHeader("Host", "127.0.0.1")
+              .build();
+      interruptLater(Thread.currentThread());
+      try {
+        System.out.print(
+            new CrtHttpClient()
+                .prepareRequest(HttpExecuteRequest.builder().request(request).build())
+                .call()
+                .httpResponse()
+                .statusCode());
+      } catch (IOException e) {
+        System.out.print("IOException");
+      }
+      System.out.flush();
+      Runtime.getRuntime().halt(0);
+    }
+
+    /** As a request's time-out does: native TLS says up to half a minute later that it refused. */
+    private static void interruptLater(Thread asking) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            LockSupport.parkNanos(MOST_TIME.toNanos());
+            asking.interrupt();
+          });
+    }
+  }
+}
