@@ -39,11 +39,12 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
    * compiled it: a real service is never cold.
    */
   void warmUp() {
-    Peer functions = peers.of(List.of(Way.FUNCTIONS)).getFirst();
+    Peer functions = peers.find(Way.FUNCTIONS).orElseThrow();
+    byte[] event = ordinaryEvent();
     try (RuntimeApi api = new RuntimeApi();
         Worker _ = startOnOneCore(functions, api)) {
       for (int request = 0; request < REQUESTS_TO_WARM_UP; request++) {
-        api.invoke(ordinaryEvent());
+        api.invoke(event);
       }
     }
     for (int connection = 0; connection < CONNECTIONS_TO_WARM_UP; connection++) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CRT;
@@ -66,7 +65,9 @@ final class CrtHttpClient implements SdkHttpClient {
   private final ClientBootstrap bootstrap = new ClientBootstrap(eventLoop, resolver);
   private final SocketOptions sockets = new SocketOptions();
   private final TlsContext tls;
-  private final List<Pool> pools = new CopyOnWriteArrayList<>();
+
+  /** One for each service that was asked; guarded by this. */
+  private final List<Pool> pools = new ArrayList<>(2);
 
   /** Creates a client, which reads all certificates that the system trusts: some 15 ms. */
   CrtHttpClient() {
@@ -97,16 +98,7 @@ final class CrtHttpClient implements SdkHttpClient {
     }
   }
 
-  private HttpClientConnectionManager connections(SdkHttpRequest request) {
-    for (Pool pool : pools) {
-      if (pool.isOf(request)) {
-        return pool.connections;
-      }
-    }
-    return newConnections(request);
-  }
-
-  private synchronized HttpClientConnectionManager newConnections(SdkHttpRequest request) {
+  private synchronized HttpClientConnectionManager connections(SdkHttpRequest request) {
     for (Pool pool : pools) {
       if (pool.isOf(request)) {
         return pool.connections;
@@ -147,7 +139,7 @@ final class CrtHttpClient implements SdkHttpClient {
 
   /** Closes connections that are not in use, and each of the others after its answer. */
   @Override
-  public void close() {
+  public synchronized void close() {
     pools.forEach(pool -> pool.connections.close());
     tls.close();
     sockets.close();
@@ -167,8 +159,6 @@ final class CrtHttpClient implements SdkHttpClient {
     /** There from sending the request to the end of its answer; guarded by this. */
     private @Nullable HttpClientConnection connection;
 
-    private boolean sent;
-
     Exchange(HttpExecuteRequest request) {
       this.request = request;
     }
@@ -179,22 +169,24 @@ final class CrtHttpClient implements SdkHttpClient {
       CompletableFuture<HttpClientConnection> acquired =
           connections(request.httpRequest()).acquireConnection();
       try {
-        send(message, acquired.get());
-        SdkHttpResponse answer = answered.get();
+        send(message, await(acquired));
+      } catch (InterruptedIOException e) {
+        // It may still come, and would be in use for good.
+        var _ = acquired.thenAccept(HttpClientConnection::close);
+        throw e;
+      }
+      try {
+        SdkHttpResponse answer = await(answered);
         return HttpExecuteResponse.builder().response(answer).responseBody(content()).build();
-      } catch (InterruptedException e) {
-        var _ = acquired.whenComplete((unused, _) -> stop(unused));
-        Thread.currentThread().interrupt();
-        throw (IOException) new InterruptedIOException("The wait was interrupted").initCause(e);
-      } catch (ExecutionException e) {
-        throw new IOException(e.getCause());
+      } catch (InterruptedIOException e) {
+        abort();
+        throw e;
       }
     }
 
     private synchronized void send(HttpRequest message, HttpClientConnection acquired)
         throws IOException {
       connection = acquired;
-      sent = true;
       try {
         acquired.makeRequest(message, this).activate();
       } catch (CrtRuntimeException | IllegalStateException e) {
@@ -202,14 +194,6 @@ final class CrtHttpClient implements SdkHttpClient {
         acquired.close();
         throw new IOException("The connection was closed", e);
       }
-    }
-
-    /** Ends the exchange, or gives a connection back that came too late for it. */
-    private synchronized void stop(@Nullable HttpClientConnection acquired) {
-      if (!sent && acquired != null) {
-        acquired.close();
-      }
-      abort();
     }
 
     @Override
@@ -265,6 +249,17 @@ final class CrtHttpClient implements SdkHttpClient {
         whole = joined.toByteArray();
       }
       return AbortableInputStream.create(new ByteArrayInputStream(whole));
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("The wait was interrupted").initCause(e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
     }
   }
 

@@ -160,12 +160,7 @@ final class Priming implements Resource {
         Thread.ofPlatform().daemon().name("connecting").start(() -> connect(connector));
     System.setProperty(TRACE, TRACE_OF_NOBODY);
     try {
-      Deadline.within(
-          MILLIS_TO_ANSWER,
-          () -> {
-            Wiring.resolveCredentials();
-            return true;
-          });
+      Wiring.resolveCredentials();
       round.answer();
     } catch (IOException | RuntimeException | LinkageError e) {
       log.primingFailed(route, e, Fault.INTERNAL_ERROR);
