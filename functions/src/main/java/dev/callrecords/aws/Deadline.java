@@ -3,9 +3,9 @@ package dev.callrecords.aws;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,20 +31,15 @@ public final class Deadline {
   /** In terms of {@link System#nanoTime()}. */
   private static final ScopedValue<Long> END = ScopedValue.newInstance();
 
-  /**
-   * One thread, since Lambda has a process work on one request at a time; more when one is stuck.
-   * They are not virtual: a wait of those costs more.
-   */
-  private static final ExecutorService WORKERS =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("request").factory());
+  private static final Watch WATCH = new Watch();
 
   private Deadline() {}
 
   /**
    * Does the work of a request within the time of one, and gives it up when it takes longer.
    *
-   * <p>On a thread of its own, because the SDK's time-outs do not always come: closing a connection
-   * to stop waiting may wait itself.
+   * <p>What gives it up is an interruption: the SDK's time-outs end its calls before, but they do
+   * not always come, and not all that a request waits for is a call.
    *
    * @param remainingMillis how long Lambda lets the function run on
    * @throws DependencyException when the time is over
@@ -52,9 +47,24 @@ public final class Deadline {
   public static <T> T within(int remainingMillis, Supplier<T> work) {
     Duration time = shorter(LONGEST, Duration.ofMillis(remainingMillis).minus(RESERVE));
     long end = System.nanoTime() + time.toNanos();
-    FutureTask<T> task = new FutureTask<>(() -> ScopedValue.where(END, end).call(work::get));
-    WORKERS.execute(task);
-    return await(task, time.plus(GRACE));
+    Request request = WATCH.begin(end + GRACE.toNanos());
+    RuntimeException failure = null;
+    try {
+      T result = ScopedValue.where(END, end).call(work::get);
+      if (!request.givenUp) {
+        return result;
+      }
+    } catch (RuntimeException e) {
+      if (!request.givenUp) {
+        throw e;
+      }
+      failure = e;
+    } finally {
+      WATCH.end(request);
+      // An interruption that came too late for this request is not meant for the next one.
+      Thread.interrupted();
+    }
+    throw new DependencyException(Kind.TIMEOUT, "The request was given up", failure);
   }
 
   /**
@@ -113,5 +123,74 @@ public final class Deadline {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** A request that is worked on. */
+  private static final class Request {
+
+    final Thread worker = Thread.currentThread();
+
+    /** In terms of {@link System#nanoTime()}. */
+    final long giveUpAt;
+
+    volatile boolean givenUp;
+
+    Request(long giveUpAt) {
+      this.giveUpAt = giveUpAt;
+    }
+  }
+
+  /**
+   * A thread that interrupts requests whose time is over. It rests no longer than a request may
+   * take, so that next to none has to wake it: that would cost more than all else here.
+   */
+  private static final class Watch implements Runnable {
+
+    /** Guarded by this. */
+    private final List<Request> requests = new ArrayList<>(1);
+
+    /** In terms of {@link System#nanoTime()}; guarded by this. */
+    private long restsUntil = System.nanoTime();
+
+    Watch() {
+      Thread.ofPlatform().daemon().name("deadline").start(this);
+    }
+
+    synchronized Request begin(long giveUpAt) {
+      Request request = new Request(giveUpAt);
+      requests.add(request);
+      if (giveUpAt - restsUntil < 0) {
+        notify();
+      }
+      return request;
+    }
+
+    /** Ends a request, after which it is not interrupted. */
+    synchronized void end(Request request) {
+      requests.remove(request);
+    }
+
+    @Override
+    public synchronized void run() {
+      try {
+        while (true) {
+          long now = System.nanoTime();
+          long rest = LONGEST.plus(GRACE).toNanos();
+          for (Request request : requests) {
+            long left = request.giveUpAt - now;
+            if (left <= 0 && !request.givenUp) {
+              request.givenUp = true;
+              request.worker.interrupt();
+            } else if (left > 0) {
+              rest = Math.min(rest, left);
+            }
+          }
+          restsUntil = now + rest;
+          TimeUnit.NANOSECONDS.timedWait(this, rest);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Nobody has this thread to interrupt it", e);
+      }
+    }
   }
 }
