@@ -1,7 +1,6 @@
 package dev.callrecords.domain;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The identifier of a call: 1 to 64 of {@code A-Z a-z 0-9 _ -}, a UUID in practice.
@@ -10,18 +9,23 @@ import java.util.regex.Pattern;
  */
 public record CallId(String value) {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Alphabet CHARACTERS = Alphabet.ofRanges("AZaz09__--");
+  private static final int LONGEST = 64;
 
   /** Checks the form; throws {@link IllegalArgumentException} otherwise. */
   public CallId {
-    if (!FORM.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException("A call id is 1 to 64 of A-Z a-z 0-9 _ -");
     }
   }
 
   /** Returns the identifier, or empty when the text is not of its form. */
   public static Optional<CallId> parse(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new CallId(text)) : Optional.empty();
+    return isValid(text) ? Optional.of(new CallId(text)) : Optional.empty();
+  }
+
+  private static boolean isValid(String text) {
+    return CHARACTERS.spells(text, 1, LONGEST);
   }
 
   @Override

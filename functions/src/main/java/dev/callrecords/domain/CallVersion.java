@@ -25,14 +25,16 @@ final class CallVersion {
   /**
    * Changes when the same stored call is answered differently by a later version of this software.
    */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private static final int BYTES = 16;
+
+  private static final int MOST_BYTES_OF_NUMBER = 10;
 
   private final MessageDigest digest;
 
   /** What is still to be digested, which is slow byte by byte. */
-  private final ByteBuffer buffer = ByteBuffer.allocate(256);
+  private final ByteBuffer buffer = ByteBuffer.allocate(1024);
 
   private CallVersion() {
     try {
@@ -56,8 +58,13 @@ final class CallVersion {
         version.add(call.recording());
       }
     }
+    // All fields need no names: that would be a fifth of what there is to digest.
+    boolean isPart = !selection.equals(Selection.everything());
+    version.add(isPart ? 1 : 0);
     for (CallField field : selection.fields()) {
-      version.add(field.text());
+      if (isPart) {
+        version.add(field.text());
+      }
       version.add(field, call);
     }
     version.flush();
@@ -156,14 +163,18 @@ final class CallVersion {
       addType('z');
     } else {
       addType('t');
-      add((int) (instant.getEpochSecond() >>> Integer.SIZE));
-      add((int) instant.getEpochSecond());
+      add(instant.getEpochSecond());
       add(instant.getNano());
     }
   }
 
   private void add(@Nullable Long number) {
-    add(number == null ? null : number.toString());
+    if (number == null) {
+      addType('z');
+    } else {
+      addType('i');
+      add(number.longValue());
+    }
   }
 
   private void add(@Nullable String text) {
@@ -192,9 +203,15 @@ final class CallVersion {
     buffer.put((byte) type);
   }
 
-  private void add(int number) {
-    makeRoom(Integer.BYTES);
-    buffer.putInt(number);
+  /** Adds seven bits a byte, so that small numbers, which are most, take one. */
+  private void add(long number) {
+    makeRoom(MOST_BYTES_OF_NUMBER);
+    long rest = number;
+    while ((rest & ~0x7F) != 0) {
+      buffer.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    buffer.put((byte) rest);
   }
 
   private void makeRoom(int bytes) {

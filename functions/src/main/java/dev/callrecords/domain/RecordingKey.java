@@ -1,14 +1,14 @@
 package dev.callrecords.domain;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The key of a recording in the bucket, checked to lie in one tenant's part of it. */
 public final class RecordingKey {
 
-  private static final Pattern REST = Pattern.compile("[A-Za-z0-9._/-]+");
-  private static final Pattern EXTENSION = Pattern.compile("wav|mp3|ogg|m4a");
+  private static final Alphabet CHARACTERS = Alphabet.ofRanges("AZaz09..__//--");
+  private static final Set<String> EXTENSIONS = Set.of("wav", "mp3", "ogg", "m4a");
 
   private final String value;
 
@@ -27,7 +27,7 @@ public final class RecordingKey {
         || !text.startsWith(prefix)
         || text.contains("..")
         || text.contains("//")
-        || !REST.matcher(text.substring(prefix.length())).matches()) {
+        || !CHARACTERS.spells(text, prefix.length() + 1, Integer.MAX_VALUE)) {
       return Optional.empty();
     }
     return Optional.of(new RecordingKey(text));
@@ -44,6 +44,6 @@ public final class RecordingKey {
    */
   public Optional<String> extension() {
     String extension = value.substring(value.lastIndexOf('.') + 1);
-    return EXTENSION.matcher(extension).matches() ? Optional.of(extension) : Optional.empty();
+    return EXTENSIONS.contains(extension) ? Optional.of(extension) : Optional.empty();
   }
 }

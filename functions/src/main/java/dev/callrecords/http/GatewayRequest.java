@@ -1,6 +1,7 @@
 package dev.callrecords.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.callrecords.domain.Alphabet;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.Scope;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What the handlers need of an HTTP API event, payload format 2.0.
@@ -44,8 +44,10 @@ public record GatewayRequest(
           "headers", Set.of(),
           "pathParameters", Set.of(),
           "queryStringParameters", Set.of());
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
-  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
+  private static final Alphabet OF_REQUEST_IDS = Alphabet.ofRanges("AZaz09__==++//--");
+  private static final int LONGEST_REQUEST_ID = 128;
+  private static final Alphabet OF_KEY_IDS = Alphabet.ofRanges("09af");
+  private static final int LENGTH_OF_KEY_ID = 8;
 
   /**
    * Reads an event to its end. Never fails on what it finds: what is absent or of another form is
@@ -60,7 +62,7 @@ public record GatewayRequest(
     JsonNode headers = root.path("headers");
     String requestId = context.path("requestId").asText("");
     return new GatewayRequest(
-        REQUEST_ID.matcher(requestId).matches() ? requestId : lambdaRequestId,
+        OF_REQUEST_IDS.spells(requestId, 1, LONGEST_REQUEST_ID) ? requestId : lambdaRequestId,
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
@@ -93,7 +95,7 @@ public record GatewayRequest(
       return Optional.empty();
     }
     Optional<TenantId> tenant = TenantId.parse(tenantId);
-    if (tenant.isEmpty() || !KEY_ID.matcher(keyId).matches()) {
+    if (tenant.isEmpty() || !OF_KEY_IDS.spells(keyId, LENGTH_OF_KEY_ID, LENGTH_OF_KEY_ID)) {
       return Optional.empty();
     }
     Set<Scope> known = EnumSet.noneOf(Scope.class);

@@ -1,6 +1,7 @@
 package dev.callrecords.lambda;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,7 +13,7 @@ final class NewerFormNotice implements Runnable {
   private static final String LINE =
       """
       {"level":"WARN","message":"Calls have a newer schema_version than this function knows. What it does not know\
-       is not answered: deploy the version that their writer was made for."}\
+       is not answered: deploy the version that their writer was made for."}
       """;
 
   private final PrintStream out;
@@ -25,7 +26,7 @@ final class NewerFormNotice implements Runnable {
   @Override
   public void run() {
     if (said.compareAndSet(false, true)) {
-      RequestLog.print(out, LINE);
+      RequestLog.print(out, LINE.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

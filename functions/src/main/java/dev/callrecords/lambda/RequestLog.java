@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.http.Fault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -140,7 +140,7 @@ final class RequestLog {
   }
 
   private void print(String level, Content content) {
-    StringWriter line = new StringWriter(LIKELY_LENGTH);
+    ByteArrayOutputStream line = new ByteArrayOutputStream(LIKELY_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       Instant now = Instant.now();
       json.writeStartObject();
@@ -151,13 +151,15 @@ final class RequestLog {
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
-    print(out, line);
+    line.write('\n');
+    print(out, line.toByteArray());
   }
 
-  /** Writes a line, if it can be written. */
-  static void print(PrintStream out, Object line) {
+  /** Writes a line at once, if it can be written: what others write is not to stand in it. */
+  static void print(PrintStream out, byte[] line) {
     try {
-      out.println(line);
+      out.write(line, 0, line.length);
+      out.flush();
     } catch (RuntimeException e) {
       // The answer does not depend on the log, and there is no other place to say this.
     }

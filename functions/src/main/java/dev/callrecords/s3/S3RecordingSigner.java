@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -65,8 +65,8 @@ public final class S3RecordingSigner implements RecordingSigner {
     return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
   }
 
-  private static Map<String, String> overrides(Terms terms) {
-    Map<String, String> overrides = new HashMap<>();
+  private static SortedMap<String, String> overrides(Terms terms) {
+    SortedMap<String, String> overrides = new TreeMap<>();
     overrides.put(
         "response-content-disposition",
         terms.disposition().name().toLowerCase(Locale.ROOT)

@@ -1,5 +1,6 @@
 package dev.callrecords.s3;
 
+import dev.callrecords.domain.Alphabet;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,9 +8,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class SignatureV4 {
   private static final int DATE_LENGTH = "uuuuMMdd".length();
 
   /** RFC 3986: what stands for itself wherever it stands. */
-  private static final String UNRESERVED = "-._~";
+  private static final Alphabet UNRESERVED = Alphabet.ofRanges("AZaz09--..__~~");
 
   /** Of a query with a short token; those of sessions differ a lot. */
   private static final int LIKELY_LENGTH = 1024;
@@ -52,8 +51,14 @@ final class SignatureV4 {
     this.region = region;
   }
 
-  /** What is derived from a secret for a day. */
-  private record SigningKey(String secret, String date, SecretKeySpec key) {
+  /** What is derived from a secret for a day; its code is used by one thread at a time. */
+  private record SigningKey(String secret, String date, Mac code) {
+
+    byte[] sign(String text) {
+      synchronized (code) {
+        return code.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      }
+    }
 
     /** Keeps the secret out of logs. */
     @Override
@@ -68,14 +73,14 @@ final class SignatureV4 {
    * @param objects what the URL begins with, up to the object's key
    * @param key of characters that stand for themselves in a path
    * @param overrides what the answer's headers shall be, by parameter such as {@code
-   *     response-content-type}
+   *     response-content-type}, whose names come after those of the signature
    * @param signedAt counted from in whole seconds
    * @param lifetime whole seconds
    */
   String sign(
       URI objects,
       String key,
-      Map<String, String> overrides,
+      SortedMap<String, String> overrides,
       AwsCredentials credentials,
       Instant signedAt,
       Duration lifetime) {
@@ -83,20 +88,17 @@ final class SignatureV4 {
     String dateTime = signedAt.toString().replace("-", "").replace(":", "");
     String date = dateTime.substring(0, DATE_LENGTH);
     String scope = date + "/" + region + "/s3/aws4_request";
-    SortedMap<String, String> parameters = new TreeMap<>(overrides);
-    parameters.put("X-Amz-Algorithm", ALGORITHM);
-    parameters.put("X-Amz-Credential", credentials.accessKeyId() + "/" + scope);
-    parameters.put("X-Amz-Date", dateTime);
-    parameters.put("X-Amz-Expires", Long.toString(lifetime.toSeconds()));
-    parameters.put("X-Amz-SignedHeaders", "host");
-    if (credentials instanceof AwsSessionCredentials session) {
-      parameters.put("X-Amz-Security-Token", session.sessionToken());
-    }
+    // Signed in the order of their names, so that is how they are written.
     StringBuilder query = new StringBuilder(LIKELY_LENGTH);
-    parameters.forEach((name, value) -> {
-      query.append(query.isEmpty() ? "" : "&").append(name).append('=');
-      encode(value, query);
-    });
+    query.append("X-Amz-Algorithm=" + ALGORITHM);
+    add("X-Amz-Credential", credentials.accessKeyId() + "/" + scope, query);
+    add("X-Amz-Date", dateTime, query);
+    add("X-Amz-Expires", Long.toString(lifetime.toSeconds()), query);
+    if (credentials instanceof AwsSessionCredentials session) {
+      add("X-Amz-Security-Token", session.sessionToken(), query);
+    }
+    query.append("&X-Amz-SignedHeaders=host");
+    overrides.forEach((name, value) -> add(name, value, query));
     String request =
         "GET\n"
             + objects.getRawPath()
@@ -111,7 +113,7 @@ final class SignatureV4 {
           MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
       String toSign =
           ALGORITHM + "\n" + dateTime + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
-      byte[] signature = hmac(key(credentials.secretAccessKey(), date), toSign);
+      byte[] signature = key(credentials.secretAccessKey(), date).sign(toSign);
       return objects
           + key
           + "?"
@@ -123,35 +125,33 @@ final class SignatureV4 {
     }
   }
 
-  private SecretKeySpec key(String secret, String date) throws GeneralSecurityException {
+  private SigningKey key(String secret, String date) throws GeneralSecurityException {
     SigningKey last = lastKey;
     if (last == null || !last.date.equals(date) || !last.secret.equals(secret)) {
       byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
       for (String step : new String[] {date, region, "s3", "aws4_request"}) {
-        key = hmac(new SecretKeySpec(key, HMAC), step);
+        key = code(key).doFinal(step.getBytes(StandardCharsets.UTF_8));
       }
-      last = new SigningKey(secret, date, new SecretKeySpec(key, HMAC));
+      last = new SigningKey(secret, date, code(key));
       lastKey = last;
     }
-    return last.key;
+    return last;
   }
 
-  private static byte[] hmac(SecretKeySpec key, String text) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance(HMAC);
-    mac.init(key);
-    return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+  private static Mac code(byte[] key) throws GeneralSecurityException {
+    Mac code = Mac.getInstance(HMAC);
+    code.init(new SecretKeySpec(key, HMAC));
+    return code;
   }
 
-  private static void encode(String value, StringBuilder encoded) {
+  private static void add(String name, String value, StringBuilder query) {
+    query.append('&').append(name).append('=');
     for (byte unsigned : value.getBytes(StandardCharsets.UTF_8)) {
       char character = (char) (unsigned & 0xff);
-      if ((character >= 'a' && character <= 'z')
-          || (character >= 'A' && character <= 'Z')
-          || (character >= '0' && character <= '9')
-          || UNRESERVED.indexOf(character) >= 0) {
-        encoded.append(character);
+      if (UNRESERVED.has(character)) {
+        query.append(character);
       } else {
-        UPPER_CASE.toHexDigits(encoded.append('%'), unsigned);
+        UPPER_CASE.toHexDigits(query.append('%'), unsigned);
       }
     }
   }

@@ -44,7 +44,7 @@ final class Log {
             }),
         new PrintStream(OutputStream.nullOutputStream()) {
           @Override
-          public void println(Object line) {
+          public void write(byte[] octets, int offset, int length) {
             throw new IllegalStateException("Closed");
           }
         });
