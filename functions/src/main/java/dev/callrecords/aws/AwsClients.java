@@ -8,8 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -25,8 +23,7 @@ import software.amazon.awssdk.metrics.NoOpMetricCollector;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * How every client of AWS is set up: three attempts of 1.5 s, 4 s in all, and less when the {@link
- * Deadline} of the request leaves less.
+ * How every client of AWS is set up: three attempts, each as long as {@link CrtHttpClient} waits.
  *
  * <p>With the SDK's own settings a throttled read is tried nine times over most of a minute, long
  * after the gateway has answered the caller.
@@ -35,19 +32,7 @@ public final class AwsClients {
 
   private static final int ATTEMPTS = 3;
 
-  /** Ends what takes too long, of all clients. Each would have five threads of its own for it. */
-  private static final ScheduledExecutorService TIME_OUTS = timeOuts();
-
   private AwsClients() {}
-
-  private static ScheduledExecutorService timeOuts() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("time-outs").factory());
-    // Nearly all are cancelled, long before they are due.
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
-  }
 
   /** Made when it is first wanted: its TLS reads all certificates that the system trusts. */
   private static final class Shared {
@@ -57,8 +42,7 @@ public final class AwsClients {
   /** Puts our attempts, time-outs and HTTP client on a client's builder, and returns it. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder) {
-    return configure(builder, List.of(new CallTimes()))
-        .httpClientBuilder(new CrtHttpClient.Builder());
+    return configure(builder, List.of()).httpClientBuilder(new CrtHttpClient.Builder());
   }
 
   /**
@@ -80,20 +64,16 @@ public final class AwsClients {
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B authenticate(
       B builder, Credentials credentials) {
-    return configure(builder, List.of(new CallTimes(), credentials))
-        .credentialsProvider(credentials);
+    return configure(builder, List.of(credentials)).credentialsProvider(credentials);
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, List<ExecutionInterceptor> interceptors) {
     return builder.overrideConfiguration(settings ->
         settings
-            .scheduledExecutorService(TIME_OUTS)
             .retryStrategy(
                 AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build())
-            .executionInterceptors(interceptors)
-            .apiCallAttemptTimeout(CallTimes.ATTEMPT)
-            .apiCallTimeout(CallTimes.CALL));
+            .executionInterceptors(interceptors));
   }
 
   /**

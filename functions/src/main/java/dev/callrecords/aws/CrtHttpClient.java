@@ -5,13 +5,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.CrtRuntimeException;
@@ -48,11 +52,13 @@ import software.amazon.awssdk.utils.AttributeMap;
  * the SDK sees it. That is a megabyte at most from DynamoDB, and nothing or an error from S3.
  *
  * <p>Whatever fails is an {@link IOException}, after which the SDK tries again: all that the
- * functions ask for changes nothing. There is no time-out but those of connecting; an interruption
- * ends every wait, and closes its connection.
+ * functions ask for changes nothing. An exchange may take 1.5 s, or what its request has left when
+ * that is less. The thread that waits for it keeps that time: a time-out of the SDK's takes a task
+ * for another thread each. An interruption ends every wait, and closes its connection.
  */
 final class CrtHttpClient implements SdkHttpClient {
 
+  private static final Duration LONGEST = Duration.ofMillis(1500);
   private static final int MILLIS_TO_CONNECT = 1000;
   private static final int MILLIS_IDLE = 60_000;
   private static final int SERVER_ERROR = 500;
@@ -165,18 +171,19 @@ final class CrtHttpClient implements SdkHttpClient {
 
     @Override
     public HttpExecuteResponse call() throws IOException {
+      long end = System.nanoTime() + Deadline.atMost(LONGEST).toNanos();
       HttpRequest message = message(request);
       CompletableFuture<HttpClientConnection> acquired =
           connections(request.httpRequest()).acquireConnection();
       try {
-        send(message, await(acquired));
+        send(message, await(acquired, end));
       } catch (InterruptedIOException e) {
         // It may still come, and would be in use for good.
         var _ = acquired.thenAccept(HttpClientConnection::close);
         throw e;
       }
       try {
-        SdkHttpResponse answer = await(answered);
+        SdkHttpResponse answer = await(answered, end);
         return HttpExecuteResponse.builder().response(answer).responseBody(content()).build();
       } catch (InterruptedIOException e) {
         abort();
@@ -252,9 +259,14 @@ final class CrtHttpClient implements SdkHttpClient {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> future) throws IOException {
+  /**
+   * @param end in terms of {@link System#nanoTime()}
+   */
+  private static <T> T await(CompletableFuture<T> future, long end) throws IOException {
     try {
-      return future.get();
+      return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw (IOException) new SocketTimeoutException("It did not come in time").initCause(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("The wait was interrupted").initCause(e);

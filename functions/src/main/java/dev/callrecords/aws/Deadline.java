@@ -114,8 +114,7 @@ public final class Deadline {
       return wanted;
     }
     Duration left = Duration.ofNanos(END.get() - System.nanoTime());
-    // The SDK counts in milliseconds and takes none for a time-out of zero.
-    if (left.toMillis() < 1) {
+    if (!left.isPositive()) {
       throw new DependencyException(Kind.TIMEOUT, "No time was left to ask");
     }
     return shorter(wanted, left);

@@ -1,18 +1,27 @@
 package dev.callrecords.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -80,5 +89,47 @@ final class AwsClientsTest {
 
     assertThat(ports).hasSize(2);
     assertThat(ports.getLast()).isEqualTo(ports.getFirst());
+  }
+
+  /** Whether it is the time of three attempts that ends the call, or the time of its request. */
+  @ParameterizedTest
+  @CsvSource({"900000, 3, 4500", "2500, 2, 2000", "700, 1, 200"})
+  void configure_serviceIsSilent_isAskedThreeTimesAtMostAndNotWaitedForTooLong(
+      int remainingMillis, int attempts, int millis) throws IOException {
+    service.stop(0);
+    List<Socket> asked = new CopyOnWriteArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
+      endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      Thread.startVirtualThread(() -> acceptAll(silent, asked));
+      long start = System.nanoTime();
+
+      assertThatThrownBy(() -> Deadline.within(remainingMillis, this::list))
+          .isInstanceOfSatisfying(
+              DependencyException.class,
+              failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(millis - 10), Duration.ofMillis(millis + 400));
+      assertThat(asked).hasSize(attempts);
+    }
+  }
+
+  private Boolean list() {
+    try {
+      read();
+      return true;
+    } catch (SdkException e) {
+      throw AwsFailures.translate("dynamodb:ListTables", e);
+    }
+  }
+
+  private static void acceptAll(ServerSocket server, List<Socket> accepted) {
+    try {
+      while (true) {
+        accepted.add(server.accept());
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
   }
 }

@@ -7,12 +7,17 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -172,6 +177,60 @@ final class CrtHttpClientTest {
     try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
       assertThatThrownBy(() -> prepare(get("https", silent.getLocalPort())).call())
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** Does not come at all, or byte by byte, which would take seconds. */
+  @ParameterizedTest
+  @CsvSource({"0, 900000, 1500", "0, 1000, 500", "100, 900000, 1500", "100, 1000, 500"})
+  void call_answerTakesTooLong_isATimeoutAndClosesItsConnection(
+      int bytes, int remainingMillis, int millis) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, HERE)) {
+      FutureTask<Boolean> closed = new FutureTask<>(() -> drip(server, bytes));
+      Thread.startVirtualThread(closed);
+      ExecutableHttpRequest request = prepare(get("http", server.getLocalPort()));
+      long start = System.nanoTime();
+
+      assertThatThrownBy(() -> Deadline.within(remainingMillis, () -> answer(request)))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(SocketTimeoutException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(millis - 10), Duration.ofMillis(millis + 200));
+      assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Answers with so many bytes, one each tenth of a second; returns whether it was hung up on. */
+  private static boolean drip(ServerSocket server, int bytes) throws IOException {
+    try (Socket socket = server.accept()) {
+      assertThat(socket.getInputStream().read()).isPositive();
+      socket.setSoTimeout(100);
+      OutputStream answer = socket.getOutputStream();
+      answer.write(
+          "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 50; i++) {
+        try {
+          if (i < bytes) {
+            answer.write('a');
+          }
+          socket.getInputStream().readAllBytes();
+          return true;
+        } catch (SocketTimeoutException e) {
+          // Not yet.
+        } catch (SocketException e) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static HttpExecuteResponse answer(ExecutableHttpRequest request) {
+    try {
+      return request.call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

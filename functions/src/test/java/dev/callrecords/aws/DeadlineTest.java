@@ -15,10 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
 final class DeadlineTest {
 
@@ -97,30 +93,5 @@ final class DeadlineTest {
                   throw (RuntimeException) thrown;
                 }))
         .isSameAs(thrown);
-  }
-
-  @Test
-  void callTimes_requestWithSettings_keepsThemAndGetsItsTimes() {
-    AnonymousCredentialsProvider credentials = AnonymousCredentialsProvider.create();
-    GetItemRequest request =
-        GetItemRequest.builder()
-            .overrideConfiguration(settings -> settings.credentialsProvider(credentials))
-            .build();
-
-    AwsRequestOverrideConfiguration settings =
-        Deadline.within(
-            2000,
-            () -> {
-              GetItemRequest timed =
-                  (GetItemRequest)
-                      new CallTimes().modifyRequest(() -> request, new ExecutionAttributes());
-              return timed.overrideConfiguration().orElseThrow();
-            });
-
-    assertThat(settings.credentialsIdentityProvider()).hasValue(credentials);
-    assertThat(settings.apiCallTimeout().orElseThrow())
-        .isLessThanOrEqualTo(Duration.ofMillis(1500));
-    assertThat(settings.apiCallAttemptTimeout().orElseThrow())
-        .isLessThanOrEqualTo(Duration.ofMillis(1500));
   }
 }
