@@ -63,6 +63,9 @@ final class CrtHttpClient implements SdkHttpClient {
   private static final int MILLIS_IDLE = 60_000;
   private static final int SERVER_ERROR = 500;
 
+  /** A constant, because a start that gets no answer is what AOT caches are made of. */
+  private static final int HEADERS = HttpHeaderBlock.MAIN.getValue();
+
   /** Lambda has a process work on one request at a time; time-outs may leave some behind. */
   private static final int CONNECTIONS = 50;
 
@@ -212,7 +215,7 @@ final class CrtHttpClient implements SdkHttpClient {
 
     @Override
     public void onResponseHeaders(HttpStream stream, int status, int block, HttpHeader[] headers) {
-      if (block == HttpHeaderBlock.MAIN.getValue()) {
+      if (block == HEADERS) {
         head.statusCode(status);
         for (HttpHeader header : headers) {
           head.appendHeader(header.getName(), header.getValue());

@@ -59,7 +59,7 @@ final class CallVersion {
       }
     }
     // All fields need no names: that would be a fifth of what there is to digest.
-    boolean isPart = !selection.equals(Selection.everything());
+    boolean isPart = !selection.isEverything();
     version.add(isPart ? 1 : 0);
     for (CallField field : selection.fields()) {
       if (isPart) {

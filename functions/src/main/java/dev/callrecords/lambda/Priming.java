@@ -10,14 +10,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.crypto.Mac;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -176,6 +179,7 @@ final class Priming implements Resource {
 
   /** A service that is out of reach now may be there when it is needed. */
   private void connect(Consumer<URI> connector) {
+    loadOfJava();
     for (URI service : services) {
       try {
         Deadline.within(
@@ -187,6 +191,19 @@ final class Priming implements Resource {
       } catch (RuntimeException | LinkageError e) {
         log.primingFailed(route, e, null);
       }
+    }
+  }
+
+  /**
+   * Has Java make what takes it some 30 ms, and what the sample wants only later: its numbers a
+   * table of powers, and a keyed digest the security providers up to its own.
+   */
+  private static void loadOfJava() {
+    try {
+      var _ = BigDecimal.ZERO;
+      var _ = Mac.getInstance("HmacSHA256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has HmacSHA256", e);
     }
   }
 

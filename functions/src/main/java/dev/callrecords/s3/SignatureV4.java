@@ -32,7 +32,7 @@ final class SignatureV4 {
   /** RFC 3986: what stands for itself wherever it stands. */
   private static final Alphabet UNRESERVED = Alphabet.ofRanges("AZaz09--..__~~");
 
-  /** Of a query with a short token; those of sessions differ a lot. */
+  /** Of a link with a short token; those of sessions differ a lot. */
   private static final int LIKELY_LENGTH = 1024;
 
   private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
@@ -88,38 +88,33 @@ final class SignatureV4 {
     String dateTime = signedAt.toString().replace("-", "").replace(":", "");
     String date = dateTime.substring(0, DATE_LENGTH);
     String scope = date + "/" + region + "/s3/aws4_request";
+    StringBuilder url = new StringBuilder(LIKELY_LENGTH);
+    url.append(objects).append(key).append('?');
+    int start = url.length();
     // Signed in the order of their names, so that is how they are written.
-    StringBuilder query = new StringBuilder(LIKELY_LENGTH);
-    query.append("X-Amz-Algorithm=" + ALGORITHM);
-    add("X-Amz-Credential", credentials.accessKeyId() + "/" + scope, query);
-    add("X-Amz-Date", dateTime, query);
-    add("X-Amz-Expires", Long.toString(lifetime.toSeconds()), query);
+    url.append("X-Amz-Algorithm=" + ALGORITHM);
+    add("X-Amz-Credential", credentials.accessKeyId() + "/" + scope, url);
+    add("X-Amz-Date", dateTime, url);
+    add("X-Amz-Expires", Long.toString(lifetime.toSeconds()), url);
     if (credentials instanceof AwsSessionCredentials session) {
-      add("X-Amz-Security-Token", session.sessionToken(), query);
+      add("X-Amz-Security-Token", session.sessionToken(), url);
     }
-    query.append("&X-Amz-SignedHeaders=host");
-    overrides.forEach((name, value) -> add(name, value, query));
-    String request =
-        "GET\n"
-            + objects.getRawPath()
-            + key
-            + "\n"
-            + query
-            + "\nhost:"
-            + objects.getRawAuthority()
-            + "\n\nhost\nUNSIGNED-PAYLOAD";
+    url.append("&X-Amz-SignedHeaders=host");
+    overrides.forEach((name, value) -> add(name, value, url));
+    StringBuilder request = new StringBuilder(LIKELY_LENGTH);
+    request.append("GET\n").append(objects.getRawPath()).append(key).append('\n');
+    request.append(url, start, url.length());
+    request.append("\nhost:").append(objects.getRawAuthority());
+    request.append("\n\nhost\nUNSIGNED-PAYLOAD");
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256")
+              .digest(request.toString().getBytes(StandardCharsets.UTF_8));
       String toSign =
           ALGORITHM + "\n" + dateTime + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
       byte[] signature = key(credentials.secretAccessKey(), date).sign(toSign);
-      return objects
-          + key
-          + "?"
-          + query
-          + "&X-Amz-Signature="
-          + HexFormat.of().formatHex(signature);
+      url.append("&X-Amz-Signature=").append(HexFormat.of().formatHex(signature));
+      return url.toString();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has SHA-256 and " + HMAC, e);
     }
@@ -144,14 +139,14 @@ final class SignatureV4 {
     return code;
   }
 
-  private static void add(String name, String value, StringBuilder query) {
-    query.append('&').append(name).append('=');
+  private static void add(String name, String value, StringBuilder url) {
+    url.append('&').append(name).append('=');
     for (byte unsigned : value.getBytes(StandardCharsets.UTF_8)) {
       char character = (char) (unsigned & 0xff);
       if (UNRESERVED.has(character)) {
-        query.append(character);
+        url.append(character);
       } else {
-        UPPER_CASE.toHexDigits(query.append('%'), unsigned);
+        UPPER_CASE.toHexDigits(url.append('%'), unsigned);
       }
     }
   }

@@ -30,8 +30,9 @@ final class StartUpTest {
           "com.fasterxml.jackson.databind.deser.",
           "com.fasterxml.jackson.databind.introspect.",
           "java.beans.",
-          // Makes the code of switches over types.
+          // Make the code of switches over types, and of comparing records.
           "java.lang.runtime.SwitchBootstraps",
+          "java.lang.runtime.ObjectMethods",
           "java.util.logging.",
           "org.apache.",
           "ch.qos.logback.",
