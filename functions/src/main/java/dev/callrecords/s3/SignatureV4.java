@@ -103,8 +103,7 @@ final class SignatureV4 {
     overrides.forEach((name, value) -> add(name, value, url));
     StringBuilder request = new StringBuilder(LIKELY_LENGTH);
     request.append("GET\n").append(objects.getRawPath()).append(key).append('\n');
-    request.append(url, start, url.length());
-    request.append("\nhost:").append(objects.getRawAuthority());
+    request.append(url.substring(start)).append("\nhost:").append(objects.getRawAuthority());
     request.append("\n\nhost\nUNSIGNED-PAYLOAD");
     try {
       byte[] digest =
