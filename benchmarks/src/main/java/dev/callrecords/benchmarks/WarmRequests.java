@@ -8,7 +8,7 @@ final class WarmRequests {
 
   private static final String CPU = "CPU ms per request";
   private static final int WARM_UP = 2000;
-  private static final int REQUESTS = 400;
+  private static final int REQUESTS = 1000;
 
   private final Rig rig;
 
