@@ -3,9 +3,11 @@ package dev.callrecords.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,37 @@ final class Worker implements AutoCloseable {
     // The second field is a name in parentheses, which may hold anything.
     List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * MILLIS_PER_TICK;
+  }
+
+  /** Returns how much CPU each of its threads has used, in nanoseconds. */
+  Map<Path, Long> cpuOfThreads() {
+    Map<Path, Long> cpu = new HashMap<>();
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+      for (Path thread : threads) {
+        try {
+          String statistics = Files.readString(thread.resolve("schedstat"));
+          cpu.put(thread, Long.parseLong(statistics.substring(0, statistics.indexOf(' '))));
+        } catch (IOException e) {
+          // It has ended since it was listed.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The process " + pid() + " is gone", e);
+    }
+    return cpu;
+  }
+
+  /**
+   * Returns how much CPU it has used since, in milliseconds, without what threads did that have
+   * ended.
+   */
+  double cpuMillisSince(Map<Path, Long> before) {
+    long nanos = 0;
+    for (Map.Entry<Path, Long> thread : cpuOfThreads().entrySet()) {
+      nanos += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+    }
+    return nanos / 1e6;
   }
 
   /** Returns how much memory it has had at most, in MB. */
