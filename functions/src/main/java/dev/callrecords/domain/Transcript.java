@@ -2,7 +2,9 @@ package dev.callrecords.domain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
@@ -79,12 +81,19 @@ public final class Transcript {
     for (Segment segment : segments) {
       length += segment.speaker().length() + segment.text().length() + 4;
     }
+    // Two or three people take many turns.
+    Map<String, String> names = new HashMap<>();
     StringBuilder text = new StringBuilder(length);
     for (Segment segment : segments) {
       if (!text.isEmpty()) {
         text.append("\n\n");
       }
-      text.append(segment.speakerName()).append(": ").append(segment.text());
+      String name = names.get(segment.speaker());
+      if (name == null) {
+        name = segment.speakerName();
+        names.put(segment.speaker(), name);
+      }
+      text.append(name).append(": ").append(segment.text());
     }
     return text.toString();
   }

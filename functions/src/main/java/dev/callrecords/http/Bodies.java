@@ -1,6 +1,7 @@
 package dev.callrecords.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.PresignRecording;
@@ -18,6 +19,12 @@ final class Bodies {
 
   /** Of names, times and speaker, twice: a segment is in the transcript's text too. */
   private static final int BYTES_OF_SEGMENT = 96;
+
+  // As they are written: there are thousands of segments in a call of hours.
+  private static final SerializedString SPEAKER = new SerializedString("speaker");
+  private static final SerializedString TEXT = new SerializedString("text");
+  private static final SerializedString START_TIME = new SerializedString("start_time");
+  private static final SerializedString END_TIME = new SerializedString("end_time");
 
   private Bodies() {}
 
@@ -82,10 +89,14 @@ final class Bodies {
 
   static void writeSegment(JsonGenerator json, Segment segment) throws IOException {
     json.writeStartObject();
-    json.writeStringField("speaker", segment.speaker());
-    json.writeStringField("text", segment.text());
-    Json.writeNumber(json, "start_time", segment.startTime());
-    Json.writeNumber(json, "end_time", segment.endTime());
+    json.writeFieldName(SPEAKER);
+    json.writeString(segment.speaker());
+    json.writeFieldName(TEXT);
+    json.writeString(segment.text());
+    json.writeFieldName(START_TIME);
+    Json.writeNumber(json, segment.startTime());
+    json.writeFieldName(END_TIME);
+    Json.writeNumber(json, segment.endTime());
     json.writeEndObject();
   }
 

@@ -33,6 +33,10 @@ final class Json {
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
 
   private static final int LEAST_CAPACITY = 512;
+
+  /** Up to which {@link BigDecimal#toString()} writes none, whatever the digits. */
+  private static final int SCALE_WITHOUT_EXPONENT = 6;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -142,8 +146,16 @@ final class Json {
     if (value == null) {
       json.writeNull();
     } else {
-      json.writeNumber(value.toPlainString());
+      writeNumber(json, value);
     }
+  }
+
+  /**
+   * Writes the number without an exponent, which short numbers have none of in the quicker text.
+   */
+  static void writeNumber(JsonGenerator json, BigDecimal value) throws IOException {
+    boolean isShort = value.scale() >= 0 && value.scale() <= SCALE_WITHOUT_EXPONENT;
+    json.writeNumber(isShort ? value.toString() : value.toPlainString());
   }
 
   /** Writes a value of a call's metadata. */
@@ -156,7 +168,7 @@ final class Json {
     } else if (value instanceof Boolean bool) {
       json.writeBoolean(bool);
     } else if (value instanceof BigDecimal number) {
-      json.writeNumber(number.toPlainString());
+      writeNumber(json, number);
     } else if (value instanceof List<?> list) {
       json.writeStartArray();
       for (Object element : list) {
