@@ -38,8 +38,8 @@ public final class Deadline {
   /**
    * Does the work of a request within the time of one, and gives it up when it takes longer.
    *
-   * <p>What gives it up is an interruption: the SDK's time-outs end its calls before, but they do
-   * not always come, and not all that a request waits for is a call.
+   * <p>What gives it up is an interruption. The HTTP client ends its own waits before, but not all
+   * are: the SDK rests before it asks again, and credentials come over a client of their own.
    *
    * @param remainingMillis how long Lambda lets the function run on
    * @throws DependencyException when the time is over

@@ -85,7 +85,7 @@ final class AllocationTest {
     assertThat(bytes).isLessThan(MOST_BYTES);
   }
 
-  /** Of all threads: a request is not worked on by the one that hands it in. */
+  /** Of all threads, whichever of them works on a request. */
   private static long allocated(GetCallHandler handler, byte[] event) throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getTotalThreadAllocatedBytes();
