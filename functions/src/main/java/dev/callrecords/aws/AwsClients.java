@@ -39,7 +39,7 @@ public final class AwsClients {
     static final SdkHttpClient HTTP = new CrtHttpClient();
   }
 
-  /** Puts our attempts, time-outs and HTTP client on a client's builder, and returns it. */
+  /** Puts our attempts and HTTP client on a client's builder, and returns it. */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder) {
     return configure(builder, List.of()).httpClientBuilder(new CrtHttpClient.Builder());

@@ -263,6 +263,8 @@ final class CrtHttpClient implements SdkHttpClient {
   }
 
   /**
+   * Returns what comes of the future, if it comes in time.
+   *
    * @param end in terms of {@link System#nanoTime()}
    */
   private static <T> T await(CompletableFuture<T> future, long end) throws IOException {

@@ -76,12 +76,8 @@ public final class Deadline {
   static <T> T interruptibly(Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
     Thread.startVirtualThread(task);
-    return await(task, LONGEST.plus(GRACE));
-  }
-
-  private static <T> T await(FutureTask<T> task, Duration time) {
     try {
-      return task.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return task.get(LONGEST.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new DependencyException(Kind.TIMEOUT, "The request was given up", e);
     } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -64,9 +63,7 @@ public final class TranscriptItem {
   /** A call whose segments inflate to more than this fits no answer, however well they compress. */
   private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
 
-  /** Its buffers outlive the thread of a request. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private TranscriptItem() {}
 

@@ -2,7 +2,6 @@ package dev.callrecords.lambda;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.http.Fault;
@@ -29,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLog {
 
-  /** Its buffers outlive the thread of a request. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private static final int MOST_FRAMES = 30;
 
