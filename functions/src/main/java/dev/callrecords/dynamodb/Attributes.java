@@ -2,6 +2,7 @@ package dev.callrecords.dynamodb;
 
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
+import dev.callrecords.domain.Timestamps;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

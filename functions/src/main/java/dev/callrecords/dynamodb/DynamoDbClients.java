@@ -1,7 +1,9 @@
 package dev.callrecords.dynamodb;
 
 import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.aws.Credentials;
+import dev.callrecords.aws.HeaderSigner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -11,11 +13,11 @@ public final class DynamoDbClients {
   private DynamoDbClients() {}
 
   /**
-   * Returns a builder with attempts, time-outs and HTTP client set; region and credentials are
-   * still the SDK's own.
+   * Returns a builder with attempts, HTTP client and signer set; region and credentials are still
+   * the SDK's own.
    */
   public static DynamoDbClientBuilder builder() {
-    return AwsClients.configure(DynamoDbClient.builder());
+    return AwsClients.configure(unconfigured());
   }
 
   /**
@@ -23,6 +25,15 @@ public final class DynamoDbClients {
    * the region is still the SDK's own.
    */
   public static DynamoDbClientBuilder builder(Credentials credentials) {
-    return AwsClients.configure(DynamoDbClient.builder(), credentials);
+    return AwsClients.configure(unconfigured(), credentials);
+  }
+
+  /** Returns a builder for a client that gets all its answers from memory. */
+  static DynamoDbClientBuilder builder(CannedAnswers answers) {
+    return AwsClients.configure(unconfigured(), answers);
+  }
+
+  private static DynamoDbClientBuilder unconfigured() {
+    return DynamoDbClient.builder().putAuthScheme(new HeaderSigner());
   }
 }

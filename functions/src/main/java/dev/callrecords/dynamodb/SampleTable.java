@@ -1,6 +1,5 @@
 package dev.callrecords.dynamodb;
 
-import dev.callrecords.aws.AwsClients;
 import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
@@ -51,9 +50,7 @@ public final class SampleTable {
   private static DynamoDbClient of(String resource) {
     try (InputStream answer =
         Objects.requireNonNull(SampleTable.class.getResourceAsStream(resource), resource)) {
-      return AwsClients.configure(
-              DynamoDbClient.builder(), new CannedAnswers(answer.readAllBytes()))
-          .build();
+      return DynamoDbClients.builder(new CannedAnswers(answer.readAllBytes())).build();
     } catch (IOException e) {
       throw new UncheckedIOException("The package lacks " + resource, e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.callrecords.domain.Alphabet;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
@@ -39,7 +39,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class TranscriptItem {
 
   private static final String SORT_KEY_PREFIX = "transcript#";
-  private static final Pattern SORT_KEY_FORM = Pattern.compile("transcript#[0-9]{3}");
+  private static final Alphabet OF_INDEXES = Alphabet.ofRanges("09");
+  private static final int LENGTH_OF_INDEX = 3;
   private static final int MOST_ITEMS = 1000;
 
   private static final String SEGMENTS = "segments";
@@ -82,7 +83,9 @@ public final class TranscriptItem {
 
   /** Returns whether a sort key is one of a transcript item. */
   static boolean isSortKey(String sortKey) {
-    return SORT_KEY_FORM.matcher(sortKey).matches();
+    return sortKey.startsWith(SORT_KEY_PREFIX)
+        && OF_INDEXES.spells(
+            sortKey.substring(SORT_KEY_PREFIX.length()), LENGTH_OF_INDEX, LENGTH_OF_INDEX);
   }
 
   /** What the compressed items of one call may still inflate to. */

@@ -7,7 +7,9 @@ import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.Timestamps;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class Bodies {
       }
       case RECORDING_URL -> Json.writeText(json, name, link == null ? null : link.url());
       case RECORDING_URL_EXPIRES_AT ->
-          Json.writeText(json, name, link == null ? null : link.expiresAt());
+          writeTimestamp(json, name, link == null ? null : link.expiresAt());
       case TRANSCRIPT -> Json.writeText(json, name, call.transcript().text());
       case TRANSCRIPT_SEGMENTS -> {
         json.writeArrayFieldStart(name);
@@ -81,10 +83,15 @@ final class Bodies {
         json.writeFieldName(name);
         Json.writeValue(json, call.metadata());
       }
-      case STARTED_AT -> Json.writeText(json, name, call.startedAt());
-      case ENDED_AT -> Json.writeText(json, name, call.endedAt());
-      case CREATED_AT -> Json.writeText(json, name, call.createdAt());
+      case STARTED_AT -> writeTimestamp(json, name, call.startedAt());
+      case ENDED_AT -> writeTimestamp(json, name, call.endedAt());
+      case CREATED_AT -> writeTimestamp(json, name, call.createdAt());
     }
+  }
+
+  private static void writeTimestamp(JsonGenerator json, String name, @Nullable Instant instant)
+      throws IOException {
+    Json.writeText(json, name, instant == null ? null : Timestamps.write(instant));
   }
 
   static void writeSegment(JsonGenerator json, Segment segment) throws IOException {
@@ -105,7 +112,7 @@ final class Bodies {
       json.writeStartObject();
       json.writeStringField("call_id", linked.id().value());
       json.writeStringField("recording_url", linked.link().url());
-      json.writeStringField("expires_at", linked.link().expiresAt().toString());
+      json.writeStringField("expires_at", Timestamps.write(linked.link().expiresAt()));
       json.writeNumberField("expires_in", linked.link().expiresIn());
       Json.writeText(json, "content_type", linked.contentType());
       json.writeNumberField("size", linked.size());

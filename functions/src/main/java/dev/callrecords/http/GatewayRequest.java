@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the handlers need of an HTTP API event, payload format 2.0.
@@ -38,10 +40,17 @@ public record GatewayRequest(
     String accept,
     IfNoneMatch ifNoneMatch) {
 
+  /** The gateway's names are in lower case, those of sam local are not. */
+  private static final Set<String> HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    HEADERS.addAll(List.of("accept", "accept-encoding", "if-none-match"));
+  }
+
   private static final Map<String, Set<String>> MEMBERS =
       Map.of(
           "requestContext", Set.of("requestId", "authorizer"),
-          "headers", Set.of(),
+          "headers", HEADERS,
           "pathParameters", Set.of(),
           "queryStringParameters", Set.of());
   private static final Alphabet OF_REQUEST_IDS = Alphabet.ofRanges("AZaz09__==++//--");
@@ -105,7 +114,6 @@ public record GatewayRequest(
     return Optional.of(new Caller(tenant.get(), known, keyId));
   }
 
-  /** The gateway's names are in lower case, those of sam local are not. */
   private static String readHeader(JsonNode headers, String name) {
     for (Map.Entry<String, JsonNode> header : headers.properties()) {
       if (header.getKey().equalsIgnoreCase(name)) {

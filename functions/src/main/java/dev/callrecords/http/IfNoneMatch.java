@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record IfNoneMatch(boolean any, Set<String> tags) {
 
+  private static final IfNoneMatch NOTHING = new IfNoneMatch(false, Set.of());
+
   private static final Pattern TAG =
       Pattern.compile("(?:W/)?\"([\\x21\\x23-\\x7E\\x80-\\uFFFF]*)\"");
 
@@ -23,6 +25,9 @@ record IfNoneMatch(boolean any, Set<String> tags) {
 
   /** Reads a header; what is no entity tag in it matches nothing. */
   static IfNoneMatch parse(String header) {
+    if (header.isEmpty()) {
+      return NOTHING;
+    }
     if (header.strip().equals("*")) {
       return new IfNoneMatch(true, Set.of());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.Timestamps;
 import dev.callrecords.http.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class RequestLog {
     try (JsonGenerator json = JSON.createGenerator(line)) {
       Instant now = Instant.now();
       json.writeStartObject();
-      json.writeStringField("timestamp", now.toString());
+      json.writeStringField("timestamp", Timestamps.write(now));
       json.writeStringField("level", level);
       content.writeTo(json, now);
       json.writeEndObject();

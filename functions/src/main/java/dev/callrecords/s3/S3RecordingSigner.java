@@ -40,14 +40,14 @@ public final class S3RecordingSigner implements RecordingSigner {
   private final URI objects;
   private final AwsCredentialsProvider credentials;
   private final InstantSource clock;
-  private final SignatureV4 signature;
+  private final QuerySigner signer;
 
   /** Creates a signer for a bucket. */
   public S3RecordingSigner(Bucket bucket, AwsCredentialsProvider credentials, InstantSource clock) {
     this.objects = bucket.objects();
     this.credentials = credentials;
     this.clock = clock;
-    this.signature = new SignatureV4(bucket.region());
+    this.signer = new QuerySigner(bucket.region());
   }
 
   @Override
@@ -60,8 +60,7 @@ public final class S3RecordingSigner implements RecordingSigner {
           Kind.BUSY, "The signing credentials ended while they were used");
     }
     Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    String url =
-        signature.sign(objects, key.value(), overrides(terms), snapshot, signedAt, lifetime);
+    String url = signer.sign(objects, key.value(), overrides(terms), snapshot, signedAt, lifetime);
     return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
   }
 

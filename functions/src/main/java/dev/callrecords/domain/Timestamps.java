@@ -1,4 +1,4 @@
-package dev.callrecords.dynamodb;
+package dev.callrecords.domain;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -6,15 +6,21 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Timestamps as items hold them: ISO 8601 with offset. With the JDK's formatter the three of a call
- * took a tenth of its request's time outside of DynamoDB; nearly all are in UTC, and need none.
+ * Timestamps of ISO 8601, as items hold them and callers see them. The JDK's formatter takes a
+ * tenth of a request's time outside of DynamoDB for those of one call; nearly all are in UTC, of
+ * years of four digits, and need none.
  */
-final class Timestamps {
+public final class Timestamps {
 
   private static final int NANO_DIGITS = 9;
 
   /** Of {@code 2026-01-01T10:00:00}. */
   private static final int LENGTH_TO_SECONDS = 19;
+
+  /** Of year 0 and of year 9999. */
+  private static final long FIRST_SECOND = -62_167_219_200L;
+
+  private static final long LAST_SECOND = 253_402_300_799L;
 
   private Timestamps() {}
 
@@ -23,7 +29,7 @@ final class Timestamps {
    *
    * @throws DateTimeException when it is no timestamp
    */
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     if (looksUtc(text)) {
       try {
         return parseUtc(text);
@@ -32,6 +38,17 @@ final class Timestamps {
       }
     }
     return Instant.parse(text);
+  }
+
+  /** Writes what {@link Instant#toString()} does. */
+  public static String write(Instant instant) {
+    long second = instant.getEpochSecond();
+    if (second < FIRST_SECOND || second > LAST_SECOND) {
+      return instant.toString();
+    }
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(second, instant.getNano(), ZoneOffset.UTC);
+    // Which leaves out seconds that are zero, unless there is a fraction.
+    return utc + (utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");
   }
 
   private static boolean looksUtc(String text) {

@@ -1,4 +1,4 @@
-package dev.callrecords.dynamodb;
+package dev.callrecords.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That timestamps are read as the JDK reads them, and refused as it refuses them. */
+/** That timestamps are read and refused as the JDK does, and written as it writes them. */
 final class TimestampsTest {
 
   @ParameterizedTest
@@ -75,6 +75,39 @@ final class TimestampsTest {
               random.nextLong(-62_167_219_200L, 253_402_300_800L), random.nextInt(1_000_000_000));
 
       assertThat(Timestamps.parse(instant.toString())).isEqualTo(instant);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-01T10:00:00Z",
+        "2026-01-01T10:00:59Z",
+        "2026-01-01T10:00:00.100Z",
+        "2026-01-01T10:00:00.000001Z",
+        "2026-01-01T10:00:00.000000001Z",
+        "0000-01-01T00:00:00Z",
+        "-0001-12-31T23:59:59.999999999Z",
+        "9999-12-31T23:59:59.999999999Z",
+        "+10000-01-01T00:00:00Z",
+        "-1000000000-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59.999999999Z"
+      })
+  void write_any_isAsTheJdkWritesIt(String text) {
+    assertThat(Timestamps.write(Instant.parse(text))).isEqualTo(text);
+  }
+
+  @Test
+  void write_anyInstant_isAsTheJdkWritesIt() {
+    Random random = new Random(2);
+    int[] fractions = {0, 1, 1000, 1_000_000, 999_999_999};
+    for (int round = 0; round < 10_000; round++) {
+      Instant instant =
+          Instant.ofEpochSecond(
+              random.nextLong(-62_200_000_000L, 253_500_000_000L),
+              fractions[round % fractions.length]);
+
+      assertThat(Timestamps.write(instant)).isEqualTo(instant.toString());
     }
   }
 }
