@@ -14,6 +14,7 @@ final class Growth {
 
   private static final String CPU = "CPU ms per request";
   private static final int WARM_UP = 300;
+  private static final int REQUESTS = 40;
 
   /** A longer part of the line may be this much steeper than a shorter one, for noise. */
   private static final double STEEPER = 1.25;
@@ -34,7 +35,7 @@ final class Growth {
             Group.GROWTH,
             "the functions on one core over HTTPS, after %d requests, calls of 1 to 180 minutes,"
                     .formatted(WARM_UP)
-                + " %d rounds".formatted(rounds));
+                + " %d rounds of %d requests".formatted(rounds, REQUESTS));
     Map<Integer, List<Double>> cpu = measureCpu(report, rounds);
     Map<Integer, Double> medians = new LinkedHashMap<>();
     cpu.forEach((minutes, values) -> medians.put(minutes, Statistics.median(values)));
@@ -91,17 +92,15 @@ final class Growth {
   }
 
   private double measureCpu(Running one, Report report) {
-    // CPU time is counted in steps: of short requests it takes more to see them well.
-    int requests = Math.max(40, 1000 / (one.minutes() + 4));
     byte[] event = rig.stage().event(Stage.callId(one.minutes()));
     one.api().awaitNext();
-    double before = one.worker().cpuMillis();
+    Map<Path, Long> before = one.worker().cpuOfThreads();
     String answer = "";
-    for (int request = 0; request < requests; request++) {
+    for (int request = 0; request < REQUESTS; request++) {
       answer = one.api().invoke(event).answer();
     }
     one.api().awaitNext();
-    double millis = (one.worker().cpuMillis() - before) / requests;
+    double millis = one.worker().cpuMillisSince(before) / REQUESTS;
     report.add(name(one.minutes()), CPU, millis);
     report.add(
         name(one.minutes()), "answer KB", answer.getBytes(StandardCharsets.UTF_8).length / 1024.0);
