@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,9 @@ public final class HeaderSigner
     String names = String.join(";", headers.keySet());
     StringBuilder canonical = new StringBuilder(LIKELY_LENGTH);
     canonical.append(request.method()).append('\n').append(path(request)).append("\n\n");
-    headers.forEach((name, value) -> canonical.append(name).append(':').append(value).append('\n'));
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      canonical.append(header.getKey()).append(':').append(header.getValue()).append('\n');
+    }
     canonical.append('\n').append(names).append('\n');
     canonical.append(SignatureV4.digest(body(unsigned)));
     String signed =

@@ -76,12 +76,12 @@ public final class GetCall {
         || !(call.recording() instanceof Recording.Available recording)) {
       return new Outcome.Found(call, null, false, version);
     }
-    return RecordingKey.parse(caller.tenant(), recording.key())
-        .map(key -> {
-          PlayableRecording playable = new PlayableRecording(id, key, recording);
-          RecordingLink link = signer.sign(key, playable.terms(links.usual(), Disposition.INLINE));
-          return new Outcome.Found(call, link, false, version);
-        })
-        .orElseGet(() -> new Outcome.Found(call, null, true, version));
+    Optional<RecordingKey> key = RecordingKey.parse(caller.tenant(), recording.key());
+    if (key.isEmpty()) {
+      return new Outcome.Found(call, null, true, version);
+    }
+    PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
+    RecordingLink link = signer.sign(key.get(), playable.terms(links.usual(), Disposition.INLINE));
+    return new Outcome.Found(call, link, false, version);
   }
 }

@@ -1,6 +1,5 @@
 package dev.callrecords.domain;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** What a key may be used for. */
@@ -26,6 +25,11 @@ public enum Scope {
 
   /** Returns the scope of that name, or empty when this version knows none. */
   public static Optional<Scope> parse(String text) {
-    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
+    for (Scope scope : values()) {
+      if (scope.text.equals(text)) {
+        return Optional.of(scope);
+      }
+    }
+    return Optional.empty();
   }
 }

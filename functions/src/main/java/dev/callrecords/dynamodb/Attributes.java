@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -48,7 +49,11 @@ record Attributes(Map<String, AttributeValue> values) {
           case S -> value.s();
           default -> throw unreadable(name, "a number");
         };
-    return Numbers.parse(text).orElseThrow(() -> unreadable(name, "a number"));
+    Optional<BigDecimal> number = Numbers.parse(text);
+    if (number.isEmpty()) {
+      throw unreadable(name, "a number");
+    }
+    return number.get();
   }
 
   BigDecimal requiredNumber(String name) {

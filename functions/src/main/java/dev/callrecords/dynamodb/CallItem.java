@@ -187,7 +187,9 @@ public final class CallItem {
 
   private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    values.forEach((name, value) -> map.put(name, readValue(value)));
+    for (Map.Entry<String, AttributeValue> value : values.entrySet()) {
+      map.put(value.getKey(), readValue(value.getValue()));
+    }
     return map;
   }
 

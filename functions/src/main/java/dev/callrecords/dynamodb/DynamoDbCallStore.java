@@ -157,7 +157,7 @@ public final class DynamoDbCallStore implements CallStore {
         Attributes item = new Attributes(values);
         String sortKey = item.requiredText(CallItem.SORT_KEY);
         if (sortKey.equals(CallItem.SORT_KEY_VALUE)) {
-          call = Optional.of(item).filter(one -> !CallItem.isDeleted(one, now));
+          call = CallItem.isDeleted(item, now) ? Optional.empty() : Optional.of(item);
         } else if (call.isPresent()
             && TranscriptItem.isSortKey(sortKey)
             && !CallItem.isDeleted(item, now)) {
@@ -182,14 +182,15 @@ public final class DynamoDbCallStore implements CallStore {
         throw new DependencyException(
             Kind.CORRUPT, "The transcript items of a call are not those that its item declares");
       }
-      return call.map(item -> {
-        TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
-        List<Segment> segments = new ArrayList<>();
-        for (Attributes part : transcript) {
-          TranscriptItem.read(part, allowance, segments);
-        }
-        return read(item, id, segments, TranscriptItem.digest(transcript));
-      });
+      if (call.isEmpty()) {
+        return Optional.empty();
+      }
+      TranscriptItem.Allowance allowance = new TranscriptItem.Allowance();
+      List<Segment> segments = new ArrayList<>();
+      for (Attributes part : transcript) {
+        TranscriptItem.read(part, allowance, segments);
+      }
+      return Optional.of(read(call.get(), id, segments, TranscriptItem.digest(transcript)));
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.callrecords.aws.Credentials;
 import dev.callrecords.aws.HeaderSigner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.auth.scheme.DynamoDbAuthSchemeProvider;
+import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvider;
 
 /** Makes clients of DynamoDB as the functions use them. */
 public final class DynamoDbClients {
@@ -34,6 +36,13 @@ public final class DynamoDbClients {
   }
 
   private static DynamoDbClientBuilder unconfigured() {
-    return DynamoDbClient.builder().putAuthScheme(new HeaderSigner());
+    RulesAskedOnce rules =
+        new RulesAskedOnce(
+            DynamoDbEndpointProvider.defaultProvider(),
+            DynamoDbAuthSchemeProvider.defaultProvider());
+    return DynamoDbClient.builder()
+        .endpointProvider(rules)
+        .authSchemeProvider(rules)
+        .putAuthScheme(new HeaderSigner());
   }
 }

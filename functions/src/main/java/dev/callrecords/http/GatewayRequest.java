@@ -109,7 +109,10 @@ public record GatewayRequest(
     }
     Set<Scope> known = EnumSet.noneOf(Scope.class);
     for (String scope : scopes.split(" ", -1)) {
-      Scope.parse(scope).ifPresent(known::add);
+      Optional<Scope> one = Scope.parse(scope);
+      if (one.isPresent()) {
+        known.add(one.get());
+      }
     }
     return Optional.of(new Caller(tenant.get(), known, keyId));
   }
@@ -125,7 +128,9 @@ public record GatewayRequest(
 
   private static Map<String, String> readTexts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();
-    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText("")));
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      texts.put(member.getKey(), member.getValue().asText(""));
+    }
     return texts;
   }
 }

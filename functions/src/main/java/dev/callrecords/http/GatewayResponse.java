@@ -87,7 +87,9 @@ public final class GatewayResponse {
   private static APIGatewayV2HTTPResponse head(
       Answer answer, GatewayRequest request, boolean compressed) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
+    for (Map.Entry<String, String> header : ON_EVERY_ANSWER.entrySet()) {
+      headers.putIfAbsent(header.getKey(), header.getValue());
+    }
     headers.put("X-Request-Id", request.requestId());
     if (compressed) {
       headers.put("Content-Encoding", "gzip");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -72,7 +73,9 @@ final class QuerySigner {
       add("X-Amz-Security-Token", session.sessionToken(), url);
     }
     url.append("&X-Amz-SignedHeaders=host");
-    overrides.forEach((name, value) -> add(name, value, url));
+    for (Map.Entry<String, String> override : overrides.entrySet()) {
+      add(override.getKey(), override.getValue(), url);
+    }
     StringBuilder request = new StringBuilder(LIKELY_LENGTH);
     request.append("GET\n").append(objects.getRawPath()).append(key).append('\n');
     request.append(url.substring(start)).append("\nhost:").append(objects.getRawAuthority());
