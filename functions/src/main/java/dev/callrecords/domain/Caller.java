@@ -1,5 +1,7 @@
 package dev.callrecords.domain;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -13,7 +15,9 @@ public record Caller(TenantId tenant, Set<Scope> scopes, String keyId) {
 
   /** Copies the scopes. */
   public Caller {
-    scopes = Set.copyOf(scopes);
+    Set<Scope> copy = EnumSet.noneOf(Scope.class);
+    copy.addAll(scopes);
+    scopes = Collections.unmodifiableSet(copy);
   }
 
   /** Returns whether the key has this scope. */

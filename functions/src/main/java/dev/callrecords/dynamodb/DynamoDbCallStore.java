@@ -30,6 +30,9 @@ public final class DynamoDbCallStore implements CallStore {
   /** A page is 1 MB; a call of more pages fits no answer. */
   private static final int MOST_PAGES = 16;
 
+  /** The condition on the key of all items of a call. */
+  private static final String OF_CALL = CallItem.PARTITION_KEY + " = :pk";
+
   private final DynamoDbClient client;
   private final String table;
   private final Clock clock;
@@ -63,9 +66,7 @@ public final class DynamoDbCallStore implements CallStore {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
-            .keyConditionExpression("#pk = :pk AND #sk = :sk")
-            .expressionAttributeNames(
-                Map.of("#pk", CallItem.PARTITION_KEY, "#sk", CallItem.SORT_KEY))
+            .keyConditionExpression(OF_CALL + " AND " + CallItem.SORT_KEY + " = :sk")
             .expressionAttributeValues(
                 Map.of(
                     ":pk", CallItem.text(CallItem.partitionKey(tenant, id)),
@@ -106,8 +107,7 @@ public final class DynamoDbCallStore implements CallStore {
     QueryRequest.Builder request =
         QueryRequest.builder()
             .tableName(table)
-            .keyConditionExpression("#pk = :pk")
-            .expressionAttributeNames(Map.of("#pk", CallItem.PARTITION_KEY))
+            .keyConditionExpression(OF_CALL)
             .expressionAttributeValues(
                 Map.of(":pk", CallItem.text(CallItem.partitionKey(tenant, id))))
             .consistentRead(consistency == Consistency.STRONG);

@@ -61,8 +61,7 @@ final class DynamoDbCallStoreTest {
         .containsExactly(
             QueryRequest.builder()
                 .tableName("calls")
-                .keyConditionExpression("#pk = :pk")
-                .expressionAttributeNames(Map.of("#pk", "pk"))
+                .keyConditionExpression("pk = :pk")
                 .expressionAttributeValues(
                     Map.of(
                         ":pk",
@@ -356,8 +355,7 @@ final class DynamoDbCallStoreTest {
         .containsExactly(
             QueryRequest.builder()
                 .tableName("calls")
-                .keyConditionExpression("#pk = :pk AND #sk = :sk")
-                .expressionAttributeNames(Map.of("#pk", "pk", "#sk", "sk"))
+                .keyConditionExpression("pk = :pk AND sk = :sk")
                 .expressionAttributeValues(
                     Map.of(
                         ":pk",
