@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.CrtRuntimeException;
@@ -60,7 +61,7 @@ final class CrtHttpClient implements SdkHttpClient {
 
   private static final Duration LONGEST = Duration.ofMillis(1500);
   private static final int MILLIS_TO_CONNECT = 1000;
-  private static final int MILLIS_IDLE = 60_000;
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
   private static final int SERVER_ERROR = 500;
 
   /** A constant, because a start that gets no answer is what AOT caches are made of. */
@@ -73,6 +74,7 @@ final class CrtHttpClient implements SdkHttpClient {
   private final HostResolver resolver = new HostResolver(eventLoop);
   private final ClientBootstrap bootstrap = new ClientBootstrap(eventLoop, resolver);
   private final SocketOptions sockets = new SocketOptions();
+  private final Duration longestIdle;
   private final TlsContext tls;
 
   /** One for each service that was asked; guarded by this. */
@@ -80,6 +82,16 @@ final class CrtHttpClient implements SdkHttpClient {
 
   /** Creates a client, which reads all certificates that the system trusts: some 15 ms. */
   CrtHttpClient() {
+    this(LONGEST_IDLE);
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param longestIdle for how long a connection may be without a request and get another one
+   */
+  CrtHttpClient(Duration longestIdle) {
+    this.longestIdle = longestIdle;
     sockets.connectTimeoutMs = MILLIS_TO_CONNECT;
     try (TlsContextOptions options = TlsContextOptions.createDefaultClient()) {
       options.withCipherPreference(TlsCipherPreference.TLS_CIPHER_PQ_DEFAULT).withVerifyPeer(true);
@@ -96,21 +108,73 @@ final class CrtHttpClient implements SdkHttpClient {
     }
   }
 
-  /** The connections to one service. */
-  private record Pool(
-      String protocol, String host, int port, HttpClientConnectionManager connections) {
+  /**
+   * The connections to one service. The last one that had an answer is kept for the next request:
+   * to hand it to the manager and back takes a fifth of the exchange.
+   */
+  private static final class Pool {
+
+    private final String protocol;
+    private final String host;
+    private final int port;
+    private final HttpClientConnectionManager connections;
+    private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+
+    Pool(String protocol, String host, int port, HttpClientConnectionManager connections) {
+      this.protocol = protocol;
+      this.host = host;
+      this.port = port;
+      this.connections = connections;
+    }
 
     boolean isOf(SdkHttpRequest request) {
       return port == request.port()
           && host.equals(request.host())
           && protocol.equals(request.protocol());
     }
+
+    /** Returns the connection that is kept, unless there is none or it is of no use any more. */
+    @Nullable HttpClientConnection take(Duration longestIdle) {
+      Kept last = kept.getAndSet(null);
+      if (last == null) {
+        return null;
+      }
+      HttpClientConnection connection = last.connection;
+      if (System.nanoTime() - last.since < longestIdle.toNanos() && connection.isOpen()) {
+        return connection;
+      }
+      connection.shutdown();
+      connection.close();
+      return null;
+    }
+
+    /** Takes a connection back, which is whole. */
+    void keep(HttpClientConnection connection) {
+      if (!kept.compareAndSet(null, new Kept(connection, System.nanoTime()))) {
+        connection.close();
+      }
+    }
+
+    void close() {
+      Kept last = kept.getAndSet(null);
+      if (last != null) {
+        last.connection.close();
+      }
+      connections.close();
+    }
   }
 
-  private synchronized HttpClientConnectionManager connections(SdkHttpRequest request) {
+  /**
+   * A connection without a request.
+   *
+   * @param since in terms of {@link System#nanoTime()}
+   */
+  private record Kept(HttpClientConnection connection, long since) {}
+
+  private synchronized Pool pool(SdkHttpRequest request) {
     for (Pool pool : pools) {
       if (pool.isOf(request)) {
-        return pool.connections;
+        return pool;
       }
     }
     String protocol = request.protocol();
@@ -122,7 +186,7 @@ final class CrtHttpClient implements SdkHttpClient {
             .withSocketOptions(sockets)
             .withUri(URI.create(protocol + "://" + host + ":" + port))
             .withMaxConnections(CONNECTIONS)
-            .withMaxConnectionIdleInMilliseconds(MILLIS_IDLE);
+            .withMaxConnectionIdleInMilliseconds(longestIdle.toMillis());
     HttpClientConnectionManager connections;
     if (protocol.equals("https")) {
       try (TlsConnectionOptions secured =
@@ -132,8 +196,9 @@ final class CrtHttpClient implements SdkHttpClient {
     } else {
       connections = HttpClientConnectionManager.create(options);
     }
-    pools.add(new Pool(protocol, host, port, connections));
-    return connections;
+    Pool pool = new Pool(protocol, host, port, connections);
+    pools.add(pool);
+    return pool;
   }
 
   @Override
@@ -149,7 +214,7 @@ final class CrtHttpClient implements SdkHttpClient {
   /** Closes connections that are not in use, and each of the others after its answer. */
   @Override
   public synchronized void close() {
-    pools.forEach(pool -> pool.connections.close());
+    pools.forEach(Pool::close);
     tls.close();
     sockets.close();
     bootstrap.close();
@@ -161,6 +226,7 @@ final class CrtHttpClient implements SdkHttpClient {
   private final class Exchange implements ExecutableHttpRequest, HttpStreamResponseHandler {
 
     private final HttpExecuteRequest request;
+    private final Pool pool;
     private final SdkHttpFullResponse.Builder head = SdkHttpResponse.builder();
     private final List<byte[]> body = new ArrayList<>(1);
     private final CompletableFuture<SdkHttpResponse> answered = new CompletableFuture<>();
@@ -170,20 +236,15 @@ final class CrtHttpClient implements SdkHttpClient {
 
     Exchange(HttpExecuteRequest request) {
       this.request = request;
+      this.pool = pool(request.httpRequest());
     }
 
     @Override
     public HttpExecuteResponse call() throws IOException {
       long end = System.nanoTime() + Deadline.atMost(LONGEST).toNanos();
       HttpRequest message = message(request);
-      CompletableFuture<HttpClientConnection> acquired =
-          connections(request.httpRequest()).acquireConnection();
-      try {
-        send(message, await(acquired, end));
-      } catch (InterruptedIOException e) {
-        // It may still come, and would be in use for good.
-        var _ = acquired.thenAccept(HttpClientConnection::close);
-        throw e;
+      if (!sendOverKept(message)) {
+        sendOverAcquired(message, end);
       }
       try {
         SdkHttpResponse answer = await(answered, end);
@@ -194,14 +255,40 @@ final class CrtHttpClient implements SdkHttpClient {
       }
     }
 
-    private synchronized void send(HttpRequest message, HttpClientConnection acquired)
-        throws IOException {
-      connection = acquired;
+    /** Returns whether there was a connection for the request. */
+    private boolean sendOverKept(HttpRequest message) {
+      HttpClientConnection kept = pool.take(longestIdle);
+      if (kept == null) {
+        return false;
+      }
       try {
-        acquired.makeRequest(message, this).activate();
+        send(message, kept);
+        return true;
+      } catch (IOException e) {
+        // The server has closed it just now: any other one will do.
+        return false;
+      }
+    }
+
+    private void sendOverAcquired(HttpRequest message, long end) throws IOException {
+      CompletableFuture<HttpClientConnection> acquired = pool.connections.acquireConnection();
+      try {
+        send(message, await(acquired, end));
+      } catch (InterruptedIOException e) {
+        // It may still come, and would be in use for good.
+        var _ = acquired.thenAccept(HttpClientConnection::close);
+        throw e;
+      }
+    }
+
+    private synchronized void send(HttpRequest message, HttpClientConnection open)
+        throws IOException {
+      connection = open;
+      try {
+        open.makeRequest(message, this).activate();
       } catch (CrtRuntimeException | IllegalStateException e) {
         connection = null;
-        acquired.close();
+        open.close();
         throw new IOException("The connection was closed", e);
       }
     }
@@ -233,11 +320,13 @@ final class CrtHttpClient implements SdkHttpClient {
     public void onResponseComplete(HttpStream stream, int error) {
       synchronized (this) {
         if (connection != null) {
-          if (error != CRT.AWS_CRT_SUCCESS || head.statusCode() >= SERVER_ERROR) {
-            connection.shutdown();
-          }
           stream.close();
-          connection.close();
+          if (error == CRT.AWS_CRT_SUCCESS && head.statusCode() < SERVER_ERROR) {
+            pool.keep(connection);
+          } else {
+            connection.shutdown();
+            connection.close();
+          }
           connection = null;
         }
       }

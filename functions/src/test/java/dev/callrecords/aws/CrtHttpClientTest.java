@@ -18,6 +18,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +47,7 @@ final class CrtHttpClientTest {
   private final List<Integer> ports = new CopyOnWriteArrayList<>();
   private HttpServer service;
   private volatile int status = 200;
+  private volatile boolean closes;
   private volatile byte[] answer = {};
 
   @BeforeEach
@@ -59,6 +62,9 @@ final class CrtHttpClientTest {
               exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length);
           exchange.getResponseHeaders().add("X-Twice", "one");
           exchange.getResponseHeaders().add("X-Twice", "two");
+          if (closes) {
+            exchange.getResponseHeaders().add("Connection", "close");
+          }
           exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -136,6 +142,61 @@ final class CrtHttpClientTest {
 
     assertThat(ports).hasSize(2);
     assertThat(ports.getFirst().equals(ports.getLast())).isEqualTo(same);
+  }
+
+  @Test
+  void call_serverClosesAfterEachAnswer_isOnAnotherConnection() throws IOException {
+    closes = true;
+
+    for (int request = 0; request < 50; request++) {
+      prepare(get()).call();
+    }
+
+    assertThat(ports).hasSize(50).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void call_connectionIsIdleTooLong_isOnAnotherConnection() throws IOException {
+    CrtHttpClient impatient = new CrtHttpClient(Duration.ofMillis(1));
+    try {
+      for (int request = 0; request < 3; request++) {
+        long answered = System.nanoTime();
+        while (System.nanoTime() - answered < Duration.ofMillis(2).toNanos()) {
+          Thread.onSpinWait();
+        }
+        impatient
+            .prepareRequest(HttpExecuteRequest.builder().request(get().build()).build())
+            .call();
+      }
+    } finally {
+      impatient.close();
+    }
+
+    assertThat(ports).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void call_manyAtTheSameTime_getTheirOwnAnswers() throws Exception {
+    answer = "a".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    List<FutureTask<byte[]>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      FutureTask<byte[]> task =
+          new FutureTask<>(() -> {
+            byte[] last = {};
+            for (int request = 0; request < 100; request++) {
+              last = prepare(get()).call().responseBody().orElseThrow().readAllBytes();
+              assertThat(last).isEqualTo(answer);
+            }
+            return last;
+          });
+      tasks.add(task);
+      Thread.ofPlatform().daemon().start(task);
+    }
+
+    for (FutureTask<byte[]> task : tasks) {
+      assertThat(task.get(20, TimeUnit.SECONDS)).isEqualTo(answer);
+    }
+    assertThat(new HashSet<>(ports)).hasSizeLessThanOrEqualTo(8);
   }
 
   @Test
