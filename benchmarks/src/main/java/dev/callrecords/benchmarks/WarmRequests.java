@@ -9,11 +9,11 @@ import java.util.Map;
 final class WarmRequests {
 
   private static final String CPU = "CPU ms per request";
-  private static final int WARM_UP = 2000;
+  private static final int WARM_UP = 4000;
   private static final int REQUESTS = 200;
 
   /** Then all start anew: for as long as it lives, a process can be quicker than another one. */
-  private static final int ROUNDS_OF_A_PROCESS = 8;
+  private static final int ROUNDS_OF_A_PROCESS = 10;
 
   private final Rig rig;
 
