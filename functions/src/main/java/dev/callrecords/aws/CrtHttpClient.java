@@ -119,6 +119,7 @@ final class CrtHttpClient implements SdkHttpClient {
     private final int port;
     private final HttpClientConnectionManager connections;
     private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+    private volatile boolean closed;
 
     Pool(String protocol, String host, int port, HttpClientConnectionManager connections) {
       this.protocol = protocol;
@@ -153,14 +154,23 @@ final class CrtHttpClient implements SdkHttpClient {
       if (!kept.compareAndSet(null, new Kept(connection, System.nanoTime()))) {
         connection.close();
       }
+      if (closed) {
+        closeKept();
+      }
     }
 
+    /** Closes connections that are not in use, and each of the others after its answer. */
     void close() {
+      closed = true;
+      closeKept();
+      connections.close();
+    }
+
+    private void closeKept() {
       Kept last = kept.getAndSet(null);
       if (last != null) {
         last.connection.close();
       }
-      connections.close();
     }
   }
 
