@@ -379,6 +379,11 @@ final class CrtHttpClient implements SdkHttpClient {
     }
   }
 
+  /** Returns the path as it is sent, which is the one to be signed. */
+  static String path(SdkHttpRequest request) {
+    return request.encodedPath().isEmpty() ? "/" : request.encodedPath();
+  }
+
   private static HttpRequest message(HttpExecuteRequest request) throws IOException {
     SdkHttpRequest head = request.httpRequest();
     List<HttpHeader> headers = new ArrayList<>(head.numHeaders());
@@ -387,7 +392,7 @@ final class CrtHttpClient implements SdkHttpClient {
         headers.add(new HttpHeader(name, value));
       }
     });
-    String path = head.encodedPath().isEmpty() ? "/" : head.encodedPath();
+    String path = path(head);
     Optional<String> query = head.encodedQueryParameters();
     HttpRequestBodyStream body = null;
     if (request.contentStreamProvider().isPresent()) {

@@ -1,5 +1,6 @@
 package dev.callrecords.aws;
 
+import dev.callrecords.domain.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,12 +77,16 @@ public final class HeaderSigner
     SortedMap<String, String> headers = headersToSign(request);
     String names = String.join(";", headers.keySet());
     StringBuilder canonical = new StringBuilder(LIKELY_LENGTH);
-    canonical.append(request.method()).append('\n').append(path(request)).append("\n\n");
+    canonical
+        .append(request.method())
+        .append('\n')
+        .append(CrtHttpClient.path(unsigned.request()))
+        .append("\n\n");
     for (Map.Entry<String, String> header : headers.entrySet()) {
       canonical.append(header.getKey()).append(':').append(header.getValue()).append('\n');
     }
     canonical.append('\n').append(names).append('\n');
-    canonical.append(SignatureV4.digest(body(unsigned)));
+    canonical.append(Sha256.hex(body(unsigned)));
     String signed =
         signature.sign(canonical.toString(), dateTime, scope, credentials.secretAccessKey());
     request.putHeader(
@@ -107,10 +112,6 @@ public final class HeaderSigner
       }
     });
     return headers;
-  }
-
-  private static String path(SdkHttpRequest.Builder request) {
-    return request.encodedPath().isEmpty() ? "/" : request.encodedPath();
   }
 
   private static String host(SdkHttpRequest request) {

@@ -1,10 +1,9 @@
 package dev.callrecords.aws;
 
+import dev.callrecords.domain.Sha256;
 import dev.callrecords.domain.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -60,15 +59,6 @@ public final class SignatureV4 {
     return dateTime.substring(0, DATE_LENGTH) + "/" + region + "/" + service + "/aws4_request";
   }
 
-  /** Returns a digest as canonical requests hold it: SHA-256, 64 lower case hex digits. */
-  static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
-
   /**
    * Returns the signature of a request, 64 lower case hex digits.
    *
@@ -77,7 +67,7 @@ public final class SignatureV4 {
    */
   public String sign(
       String canonicalRequest, String dateTime, String credentialScope, String secret) {
-    String digest = digest(canonicalRequest.getBytes(StandardCharsets.UTF_8));
+    String digest = Sha256.hex(canonicalRequest.getBytes(StandardCharsets.UTF_8));
     String text = ALGORITHM + "\n" + dateTime + "\n" + credentialScope + "\n" + digest;
     return HexFormat.of().formatHex(key(secret, credentialScope).sign(text));
   }

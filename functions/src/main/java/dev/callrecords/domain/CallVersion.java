@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,18 +30,12 @@ final class CallVersion {
 
   private static final int MOST_BYTES_OF_NUMBER = 10;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.start();
 
   /** What is still to be digested, which is slow byte by byte. */
   private final ByteBuffer buffer = ByteBuffer.allocate(1024);
 
-  private CallVersion() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
+  private CallVersion() {}
 
   /**
    * Returns the version, 22 characters of base64url.

@@ -49,6 +49,11 @@ record Attributes(Map<String, AttributeValue> values) {
           case S -> value.s();
           default -> throw unreadable(name, "a number");
         };
+    return number(name, text);
+  }
+
+  /** Returns the number that the text of an attribute is. */
+  static BigDecimal number(String name, String text) {
     Optional<BigDecimal> number = Numbers.parse(text);
     if (number.isEmpty()) {
       throw unreadable(name, "a number");
@@ -99,7 +104,7 @@ record Attributes(Map<String, AttributeValue> values) {
     return new Attributes(value.m());
   }
 
-  private static <T> T required(String name, @Nullable T value) {
+  static <T> T required(String name, @Nullable T value) {
     if (value == null) {
       throw unreadable(name, "there");
     }

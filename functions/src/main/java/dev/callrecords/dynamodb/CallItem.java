@@ -210,7 +210,7 @@ public final class CallItem {
   }
 
   private static BigDecimal readNumber(String text) {
-    return Numbers.parse(text).orElseThrow(() -> Attributes.unreadable(METADATA, "a number"));
+    return Attributes.number(METADATA, text);
   }
 
   /**

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
@@ -104,10 +103,7 @@ public final class TranscriptItem {
 
   /** Adds the segments of one item to the list. */
   static void read(Attributes item, Allowance allowance, List<Segment> segments) {
-    AttributeValue value = item.values().get(SEGMENTS);
-    if (value == null) {
-      throw Attributes.unreadable(SEGMENTS, "there");
-    }
+    AttributeValue value = Attributes.required(SEGMENTS, item.values().get(SEGMENTS));
     switch (value.type()) {
       case L -> readPlain(value.l(), segments);
       case B -> readCompressed(value.b(), allowance, segments);
@@ -196,10 +192,10 @@ public final class TranscriptItem {
       }
     }
     return new Segment(
-        there(SPEAKER, speaker),
-        there(TEXT, text),
-        there(START_TIME, startTime),
-        there(END_TIME, endTime));
+        Attributes.required(SPEAKER, speaker),
+        Attributes.required(TEXT, text),
+        Attributes.required(START_TIME, startTime),
+        Attributes.required(END_TIME, endTime));
   }
 
   private static String readText(JsonParser json, String name) throws IOException {
@@ -210,22 +206,11 @@ public final class TranscriptItem {
   }
 
   private static BigDecimal readNumber(JsonParser json, String name) throws IOException {
-    Optional<BigDecimal> number =
-        switch (json.currentToken()) {
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING -> Numbers.parse(json.getText());
-          default -> Optional.empty();
-        };
-    if (number.isEmpty()) {
-      throw Attributes.unreadable(name, "a number");
-    }
-    return number.get();
-  }
-
-  private static <T> T there(String name, @Nullable T value) {
-    if (value == null) {
-      throw Attributes.unreadable(name, "there");
-    }
-    return value;
+    return switch (json.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING ->
+          Attributes.number(name, json.getText());
+      default -> throw Attributes.unreadable(name, "a number");
+    };
   }
 
   /**

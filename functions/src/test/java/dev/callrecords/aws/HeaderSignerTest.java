@@ -3,6 +3,7 @@ package dev.callrecords.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.callrecords.domain.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -145,7 +146,7 @@ final class HeaderSignerTest {
     for (String name : List.of("Authorization", "Host", "X-Amz-Date", "X-Amz-Security-Token")) {
       assertThat(ours.matchingHeaders(name)).as(name).isEqualTo(theirs.matchingHeaders(name));
     }
-    assertThat(digest).isEqualTo(SignatureV4.digest(bytes(body == null ? "" : body)));
+    assertThat(digest).isEqualTo(Sha256.hex(bytes(body == null ? "" : body)));
   }
 
   private static SdkHttpRequest sign(
