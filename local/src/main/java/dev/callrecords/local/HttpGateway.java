@@ -64,7 +64,7 @@ public final class HttpGateway implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Route> routes;
-  private final int timeoutSeconds;
+  private final Template template;
   private final String authorizer;
   private final Cors cors;
   private final Map<String, RequestStreamHandler> handlers = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class HttpGateway implements AutoCloseable {
       PrintStream log) {
     this.server = server;
     this.routes = template.routes();
-    this.timeoutSeconds = template.timeoutSeconds();
+    this.template = template;
     this.authorizer = template.authorizer();
     this.cors = template.apiCors();
     this.pages = pages;
@@ -226,7 +226,7 @@ public final class HttpGateway implements AutoCloseable {
       throw new IllegalStateException("There is no function " + function);
     }
     handler.handleRequest(
-        new ByteArrayInputStream(event), answer, new LocalContext(function, timeoutSeconds));
+        new ByteArrayInputStream(event), answer, new LocalContext(function, template.timeoutSeconds(function)));
     return answer.toByteArray();
   }
 

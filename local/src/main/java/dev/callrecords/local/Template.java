@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -57,6 +58,7 @@ public final class Template {
 
   private static final Pattern ALIAS_ARN = Pattern.compile("\\$\\{(\\w+)}:live$");
 
+  private static final String FUNCTION = "AWS::Serverless::Function";
   private static final String ALLOWED_ORIGINS = "AllowedOrigins";
   private static final String CORS = "CorsConfiguration";
 
@@ -144,7 +146,7 @@ public final class Template {
   /** Returns the routes of all functions. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    for (String function : resources("AWS::Serverless::Function")) {
+    for (String function : resources(FUNCTION)) {
       Map<String, Object> events = map(properties(function).getOrDefault("Events", Map.of()));
       for (Object event : events.values()) {
         Map<String, Object> properties = map(get(map(event), "Properties"));
@@ -199,8 +201,8 @@ public final class Template {
   }
 
   /** Returns the seconds after which Lambda ends a function. */
-  public int timeoutSeconds() {
-    return (int) get(map(get(map(get(root, "Globals")), "Function")), "Timeout");
+  public int timeoutSeconds(String function) {
+    return (int) get(properties(function), "Timeout");
   }
 
   /** Returns all tables. */
@@ -210,7 +212,7 @@ public final class Template {
 
   /** Returns the names of the buckets that functions read. */
   public List<String> buckets() {
-    return resources("AWS::Serverless::Function").stream()
+    return resources(FUNCTION).stream()
         .flatMap(function -> variables(function).values().stream())
         .filter(name ->
             resources("AWS::S3::Bucket").stream()
@@ -273,8 +275,35 @@ public final class Template {
         .toList();
   }
 
+  /** Returns the properties of a resource, a function's merged with {@code Globals}. */
   private Map<String, Object> properties(String logicalId) {
-    return map(get(map(get(map(get(root, "Resources")), logicalId)), "Properties"));
+    Map<String, Object> resource = map(get(map(get(root, "Resources")), logicalId));
+    Map<String, Object> properties = map(get(resource, "Properties"));
+    if (!get(resource, "Type").equals(FUNCTION)) {
+      return properties;
+    }
+    Map<String, Object> globals = map(root.getOrDefault("Globals", Map.of()));
+    return map(merge(globals.getOrDefault("Function", Map.of()), properties));
+  }
+
+  /**
+   * Merges as SAM does: maps entry by entry, lists one after the other, and of other values the
+   * resource's replaces the global one.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">Globals
+   *     section</a>
+   */
+  private static Object merge(Object global, Object own) {
+    if (global instanceof Map<?, ?> && own instanceof Map<?, ?>) {
+      Map<String, Object> merged = new LinkedHashMap<>(map(global));
+      map(own).forEach((name, value) -> merged.merge(name, value, Template::merge));
+      return merged;
+    }
+    if (global instanceof List<?> first && own instanceof List<?> second) {
+      return Stream.concat(first.stream(), second.stream()).toList();
+    }
+    return own;
   }
 
   private static Object get(Map<String, Object> map, String name) {
