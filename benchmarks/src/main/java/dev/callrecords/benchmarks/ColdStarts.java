@@ -42,11 +42,6 @@ final class ColdStarts {
       }
     }
     report.goal(
-        Goal.AOT_COLD,
-        report.ratio(Way.FUNCTIONS_AOT, Way.TUTORIAL, COLD)
-            + "; "
-            + report.ratio(Way.FUNCTIONS_AOT, Way.NODE, COLD));
-    report.goal(
         Goal.SIZE,
         String.format(
             Locale.ROOT,
@@ -102,7 +97,6 @@ final class ColdStarts {
         report.ratio(Way.FUNCTIONS, Way.TUTORIAL, cold(512))
             + "; "
             + report.ratio(Way.FUNCTIONS, Way.TUTORIAL, cold(1024)));
-    report.goal(Goal.AOT_SHARE, report.ratio(Way.FUNCTIONS_AOT, Way.NODE, cold(512)));
     return report;
   }
 

@@ -26,12 +26,6 @@ enum Goal {
       "plain zip cold total / tutorial Java, init boost then 512 MB share; 1024 MB share",
       "0.25; 0.38",
       "0.18; 0.29"),
-  AOT_COLD(
-      Group.COLD,
-      "with AOT cache, cold total / tutorial Java; / Node 20, one core",
-      "0.19; 1.35",
-      "0.16; 1.0"),
-  AOT_SHARE(Group.SHARES, "with AOT cache at a 512 MB share, primed: / Node 20", "0.85", "0.65"),
   WARM(
       Group.WARM,
       "warm CPU per request, whole process / tutorial Java; / Node 20",

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -23,7 +22,6 @@ final class JavaRuntime {
   static final String PLATFORM =
       System.getProperty("os.arch").equals("aarch64") ? "linux-aarch_64" : "linux-x86_64";
 
-  /** Both in the client's jar and where Lambda has the client. */
   private static final String NATIVE_LIBRARY = "jni/libaws-lambda-jni." + PLATFORM + ".so";
 
   /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
@@ -80,7 +78,7 @@ final class JavaRuntime {
   }
 
   /** Returns whether a jar is one that Lambda brings and a function does not. */
-  static boolean isOfRuntime(Path jar) {
+  private static boolean isOfRuntime(Path jar) {
     return ONLY_RUNTIME.stream().anyMatch(name -> named(jar, name));
   }
 
@@ -96,20 +94,6 @@ final class JavaRuntime {
   /** Returns the same, where hooks around snapshots are not called. */
   List<String> managedWithoutHooks(String handler) {
     return command(List.of(), handler);
-  }
-
-  /**
-   * Lays the runtime out as Lambda's images have it.
-   *
-   * @return how the script of our image is told where it and Java are
-   */
-  Map<String, String> layOut(Path folder) throws IOException {
-    Files.createDirectories(folder.resolve("jni"));
-    for (Path jar : runtimeJars) {
-      Files.copy(jar, folder.resolve(jar.getFileName()));
-    }
-    Files.copy(nativeLibrary, folder.resolve(NATIVE_LIBRARY));
-    return Map.of("RUNTIME_LIB", folder.toString(), "JAVA_HOME", javaHome.toString());
   }
 
   private List<String> command(List<String> flags, String handler) {

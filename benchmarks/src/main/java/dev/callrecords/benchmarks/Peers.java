@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class Peers {
   private final Path work;
   private final JavaRuntime java;
   private final String javaOptions;
-  private final List<Path> functionJars;
+  private final Path crtJar;
   private final Map<Way, Peer> peers = new EnumMap<>(Way.class);
   private final Map<Way, String> missing = new EnumMap<>(Way.class);
 
@@ -49,10 +48,13 @@ final class Peers {
     this.work = work;
     this.java = new JavaRuntime(javaHome, jars, work, trustStore);
     this.javaOptions = Stage.javaOptions(repository);
-    this.functionJars = jars.stream().filter(jar -> !JavaRuntime.isOfRuntime(jar)).toList();
+    this.crtJar =
+        jars.stream()
+            .filter(jar -> jar.getFileName().toString().endsWith(JavaRuntime.PLATFORM + ".jar"))
+            .findFirst()
+            .orElseThrow();
     add(Way.FUNCTIONS, this::functions);
     add(Way.FUNCTIONS_UNPRIMED, this::functionsUnprimed);
-    add(Way.FUNCTIONS_AOT, this::functionsWithCache);
     add(
         Way.TUTORIAL,
         () ->
@@ -123,12 +125,7 @@ final class Peers {
         Files.copy(file, target);
       }
     }
-    Path crt =
-        functionJars.stream()
-            .filter(jar -> jar.getFileName().toString().endsWith(JavaRuntime.PLATFORM + ".jar"))
-            .findFirst()
-            .orElseThrow();
-    try (ZipFile jar = new ZipFile(crt.toFile())) {
+    try (ZipFile jar = new ZipFile(crtJar.toFile())) {
       ZipEntry library =
           jar.stream()
               .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
@@ -148,29 +145,6 @@ final class Peers {
         work.resolve("functions"),
         java.managedWithoutHooks(HANDLER),
         ours());
-  }
-
-  /** The container image, started and trained by its own script. */
-  private Peer functionsWithCache() throws IOException {
-    Path root = fresh("image");
-    Path jars = Files.createDirectories(root.resolve("jars"));
-    for (String file : List.of("dependencies.jar", "libaws-crt-jni.so")) {
-      Files.copy(work.resolve("functions/lib").resolve(file), jars.resolve(file));
-    }
-    Path functions =
-        functionJars.stream()
-            .filter(jar -> jar.getFileName().toString().startsWith("functions-"))
-            .findFirst()
-            .orElseThrow();
-    Files.copy(functions, jars.resolve("functions.jar"));
-    Path launch = root.resolve("launch");
-    Files.copy(
-        repository.resolve("functions/image/launch"), launch, StandardCopyOption.COPY_ATTRIBUTES);
-    Map<String, String> environment = new LinkedHashMap<>(ours());
-    environment.putAll(java.layOut(root.resolve("runtime")));
-    environment.put("JDK_JAVA_OPTIONS", JavaRuntime.MEMORY);
-    Tool.run(root, environment, List.of(launch.toString(), "--train", HANDLER));
-    return new Peer(Way.FUNCTIONS_AOT, root, List.of(launch.toString(), HANDLER), environment);
   }
 
   private Peer unpacked(Way way, String folder, String file, String handlerClass)

@@ -1,5 +1,6 @@
 package dev.callrecords.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -209,10 +210,13 @@ final class Report {
       for (Group group : Group.values()) {
         Path file = folder.resolve(group.text() + ".json");
         if (Files.exists(file)) {
-          JSON.readTree(file.toFile())
-              .path("goals")
-              .properties()
-              .forEach(goal -> goals.put(Goal.valueOf(goal.getKey()), goal.getValue().textValue()));
+          JsonNode measured = JSON.readTree(file.toFile()).path("goals");
+          // Another version may have had other goals.
+          for (Goal goal : Goal.values()) {
+            if (measured.has(goal.name())) {
+              goals.put(goal, measured.path(goal.name()).textValue());
+            }
+          }
         }
       }
     } catch (IOException e) {

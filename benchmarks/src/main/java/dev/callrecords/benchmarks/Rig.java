@@ -17,7 +17,6 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
   private static final List<Way> TIMED =
       List.of(
           Way.FUNCTIONS,
-          Way.FUNCTIONS_AOT,
           Way.TUTORIAL,
           Way.QUARKUS,
           Way.NODE,

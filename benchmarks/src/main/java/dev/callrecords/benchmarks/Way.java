@@ -3,8 +3,6 @@ package dev.callrecords.benchmarks;
 /** A way to make the function that answers with a call. */
 enum Way {
   FUNCTIONS("functions"),
-  /** Ours with a JDK AOT cache, which needs them on the class path. */
-  FUNCTIONS_AOT("functions, AOT cache"),
   /** Ours in a snapshot, but nothing is done before it is taken. */
   FUNCTIONS_UNPRIMED("functions, unprimed"),
   TUTORIAL("tutorial Java"),

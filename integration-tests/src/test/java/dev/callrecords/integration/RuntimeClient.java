@@ -78,28 +78,6 @@ public final class RuntimeClient {
     List<String> command =
         new ArrayList<>(ChildProcess.java(jars, MAIN, List.of(template.handlerClass(function))));
     command.addAll(1, flags);
-    return run(command, api, template, function, taskRoot, environment);
-  }
-
-  /** Starts the client for a function of a template by a command, to which the handler is added. */
-  static ChildProcess startBy(
-      String command,
-      RuntimeApi api,
-      Template template,
-      String function,
-      Path taskRoot,
-      Map<String, String> environment) {
-    List<String> all = List.of(command, template.handlerClass(function));
-    return run(all, api, template, function, taskRoot, environment);
-  }
-
-  private static ChildProcess run(
-      List<String> command,
-      RuntimeApi api,
-      Template template,
-      String function,
-      Path taskRoot,
-      Map<String, String> environment) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("AWS_LAMBDA_RUNTIME_API", api.address());
     all.put("AWS_LAMBDA_FUNCTION_NAME", function);
@@ -123,7 +101,7 @@ public final class RuntimeClient {
   }
 
   /** Returns the jars that are there before any function is. */
-  static List<Path> jarsOfLambda() {
+  private static List<Path> jarsOfLambda() {
     return classPath().stream()
         .filter(jar -> OF_LAMBDA.stream().anyMatch(jar.getFileName().toString()::startsWith))
         .toList();

@@ -2,9 +2,6 @@ package dev.callrecords.integration.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.callrecords.integration.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,28 +126,6 @@ final class OperationsDocumentTest {
                 """));
   }
 
-  @Test
-  void templateOfImages_isTheTemplateWithOtherPackaging() throws IOException, InterruptedException {
-    assertThat(run(block("image-template.yaml"))).isEmpty();
-
-    JsonNode images = TemplateFile.yaml(Files.readString(work.resolve("image-template.yaml")));
-    ObjectNode expected = TemplateFile.read();
-    ((ObjectNode) expected.at("/Globals/Function"))
-        .remove(List.of("Runtime", "CodeUri", "SnapStart"));
-    for (String name : TemplateAssertions.FUNCTIONS) {
-      ObjectNode function = (ObjectNode) expected.at("/Resources/" + name + "Function");
-      function.set(
-          "Metadata",
-          TemplateFile.yaml(
-              "{DockerContext: functions, Dockerfile: image/Dockerfile, DockerTag: call-records}"));
-      ObjectNode properties = (ObjectNode) function.path("Properties");
-      JsonNode handler = properties.remove("Handler");
-      properties.put("PackageType", "Image");
-      properties.putObject("ImageConfig").putArray("Command").add(handler);
-    }
-    assertThat(images).isEqualTo(expected);
-  }
-
   private static String find(String pattern, String text) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertThat(matcher.find()).isTrue();
@@ -207,10 +182,6 @@ final class OperationsDocumentTest {
   private String run(String block) throws IOException, InterruptedException {
     Path tools = Files.createDirectories(work.resolve("tools"));
     write(tools.resolve("aws"), AWS);
-    Files.createDirectories(work.resolve("functions/image"));
-    for (String file : List.of("template.yaml", "functions/image/template.awk")) {
-      Files.writeString(work.resolve(file), Repository.text(file));
-    }
     for (String other : List.of("sam", "mvn", "git")) {
       write(tools.resolve(other), OTHER);
     }
