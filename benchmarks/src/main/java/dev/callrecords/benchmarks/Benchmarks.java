@@ -16,11 +16,15 @@ import java.util.stream.Stream;
  */
 public final class Benchmarks {
 
+  /** The system property with the folder of another version that takes part; may be empty. */
+  static final String PREVIOUS = "previous";
+
   private static final String ALL = "all";
   private static final String GOALS = "goals";
   private static final String SMOKE = "smoke";
 
-  private final Path repository;
+  private final Checkout functions;
+  private final Optional<Checkout> previous;
   private final Path work;
   private final Path results;
   private final Path javaHome;
@@ -28,8 +32,12 @@ public final class Benchmarks {
   private final int rounds;
   private final PrintStream out;
 
-  private Benchmarks(Path module, List<Path> jars, int rounds, PrintStream out) {
-    this.repository = module.resolve("..").normalize();
+  private Benchmarks(
+      Path module, List<Path> jars, int rounds, Optional<Path> previous, PrintStream out) {
+    Path repository = module.resolve("..").normalize();
+    this.functions = Checkout.read(repository);
+    // Maven was called in the repository.
+    this.previous = previous.map(folder -> Checkout.read(repository.resolve(folder)));
     this.work = module.resolve("target/work");
     this.results = module.resolve("target/results");
     // Every Java has it.
@@ -48,10 +56,14 @@ public final class Benchmarks {
         Arrays.stream(Files.readString(Path.of(arguments[1])).strip().split(File.pathSeparator, -1))
             .map(Path::of)
             .toList();
-    Benchmarks benchmarks =
-        new Benchmarks(Path.of(arguments[0]), jars, Integer.parseInt(arguments[3]), System.out);
+    Optional<Path> previous =
+        Optional.of(System.getProperty(PREVIOUS, ""))
+            .filter(folder -> !folder.isEmpty())
+            .map(Path::of);
     try {
-      benchmarks.run(arguments[2]);
+      new Benchmarks(
+              Path.of(arguments[0]), jars, Integer.parseInt(arguments[3]), previous, System.out)
+          .run(arguments[2]);
     } catch (BenchmarkException e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -88,11 +100,11 @@ public final class Benchmarks {
     Cores cores = Cores.claim();
     // JMH runs on this program's core, before anything else does.
     if (groups.contains(Group.HANDLER)) {
-      finish(HandlerTimes.measure(rounds, repository), "us");
+      finish(HandlerTimes.measure(rounds, functions), "us");
     }
     List<Group> others = groups.stream().filter(group -> group != Group.HANDLER).toList();
     if (!others.isEmpty()) {
-      try (Stage stage = new Stage(repository, work, javaHome)) {
+      try (Stage stage = new Stage(functions, work, javaHome)) {
         Peers peers = peers(stage);
         Rig rig = new Rig(peers, stage, cores, log());
         rig.warmUp();
@@ -103,9 +115,11 @@ public final class Benchmarks {
   }
 
   private Peers peers(Stage stage) {
-    Peers peers = new Peers(repository, work, javaHome, jars, stage.certificates().trustStore());
+    Peers peers =
+        new Peers(functions, previous, work, javaHome, jars, stage.certificates().trustStore());
     Answers.compare(
-        peers.of(List.of(Way.FUNCTIONS, Way.TUTORIAL, Way.QUARKUS, Way.NODE, Way.PYTHON)),
+        peers.of(
+            List.of(Way.FUNCTIONS, Way.PREVIOUS, Way.TUTORIAL, Way.QUARKUS, Way.NODE, Way.PYTHON)),
         stage,
         log());
     return peers;
@@ -135,7 +149,7 @@ public final class Benchmarks {
 
   /** Runs every peer once, and one round of cold starts that says nothing about speed. */
   private void smoke() {
-    try (Stage stage = new Stage(repository, work, javaHome)) {
+    try (Stage stage = new Stage(functions, work, javaHome)) {
       Peers peers = peers(stage);
       Rig rig = new Rig(peers, stage, Cores.claim(), log());
       out.println(new ColdStarts(rig).onOneCore(1).table());

@@ -32,7 +32,7 @@ final class ColdStarts {
             Group.COLD,
             "fresh processes on one core over HTTPS, call of %d minutes, %d rounds"
                 .formatted(Stage.ORDINARY, rounds));
-    report.compare(COLD, List.of(Way.TUTORIAL, Way.NODE, Way.EMPTY));
+    report.compare(COLD, rig.baselines(Way.TUTORIAL, Way.NODE, Way.EMPTY));
     byte[] event = rig.ordinaryEvent();
     // The first round warms this program's own code, and counts for nothing.
     Report warmUp = new Report(Group.COLD, "");
@@ -48,6 +48,9 @@ final class ColdStarts {
             "%.1f MB / %s",
             rig.peers().functionsZipMegabytes(),
             report.median(Way.FUNCTIONS, "RSS MB", "%.0f MB")));
+    if (rig.hasPrevious()) {
+      report.goal(Goal.PREVIOUS_COLD, report.ratio(Way.FUNCTIONS, Way.PREVIOUS, COLD));
+    }
     return report;
   }
 
@@ -80,7 +83,7 @@ final class ColdStarts {
     Report warmUp = new Report(Group.SHARES, "");
     try (CpuShare share = CpuShare.make()) {
       for (int megabytes : MEGABYTES) {
-        report.compare(cold(megabytes), List.of(Way.TUTORIAL, Way.NODE));
+        report.compare(cold(megabytes), rig.baselines(Way.TUTORIAL, Way.NODE));
       }
       for (int round = -1; round < rounds; round++) {
         for (int megabytes : MEGABYTES) {
@@ -92,12 +95,17 @@ final class ColdStarts {
     } catch (BenchmarkException e) {
       report.nothingMeasured("CPU shares", String.valueOf(e.getMessage()));
     }
-    report.goal(
-        Goal.ZIP_SHARES,
-        report.ratio(Way.FUNCTIONS, Way.TUTORIAL, cold(512))
-            + "; "
-            + report.ratio(Way.FUNCTIONS, Way.TUTORIAL, cold(1024)));
+    report.goal(Goal.ZIP_SHARES, sharesTo(Way.TUTORIAL, report));
+    if (rig.hasPrevious()) {
+      report.goal(Goal.PREVIOUS_SHARES, sharesTo(Way.PREVIOUS, report));
+    }
     return report;
+  }
+
+  private static String sharesTo(Way baseline, Report report) {
+    return report.ratio(Way.FUNCTIONS, baseline, cold(512))
+        + "; "
+        + report.ratio(Way.FUNCTIONS, baseline, cold(1024));
   }
 
   private static String cold(int megabytes) {

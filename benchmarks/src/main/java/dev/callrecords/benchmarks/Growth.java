@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What a request costs as the call gets longer: CPU of a warm process, bytes, read units. */
 final class Growth {
@@ -26,9 +25,9 @@ final class Growth {
   }
 
   /** A process that is asked for calls of one length. */
-  private record Running(int minutes, RuntimeApi api, Worker worker) {}
+  private record Running(Way way, int minutes, RuntimeApi api, Worker worker) {}
 
-  /** Measures the functions, in turn for each length of call. */
+  /** Measures the functions, and the previous version of them, in turn for each length of call. */
   Report measure(int rounds, Path pictures) {
     Report report =
         rig.report(
@@ -36,9 +35,14 @@ final class Growth {
             "the functions on one core over HTTPS, after %d requests, calls of 1 to 180 minutes,"
                     .formatted(WARM_UP)
                 + " %d rounds of %d requests".formatted(rounds, REQUESTS));
-    Map<Integer, List<Double>> cpu = measureCpu(report, rounds);
+    if (rig.hasPrevious()) {
+      report.compare(CPU, Way.PREVIOUS, Growth::ofPrevious);
+    }
+    measureCpu(report, rounds);
     Map<Integer, Double> medians = new LinkedHashMap<>();
-    cpu.forEach((minutes, values) -> medians.put(minutes, Statistics.median(values)));
+    for (int minutes : Stage.MINUTES) {
+      medians.put(minutes, Statistics.median(report.values(name(minutes), CPU)));
+    }
     double shorter = slope(medians, 10, 60);
     double longer = slope(medians, 60, 180);
     report.goal(
@@ -62,24 +66,21 @@ final class Growth {
         / (to - from);
   }
 
-  private Map<Integer, List<Double>> measureCpu(Report report, int rounds) {
-    Map<Integer, List<Double>> cpu = new LinkedHashMap<>();
-    Peer functions =
-        rig.peers().find(Way.FUNCTIONS).orElseThrow(() -> new BenchmarkException("No functions"));
+  private void measureCpu(Report report, int rounds) {
     List<Running> running = new ArrayList<>();
     try {
       for (int minutes : Stage.MINUTES) {
-        RuntimeApi api = new RuntimeApi();
-        Worker worker = rig.startOnOneCore(functions, api);
-        running.add(new Running(minutes, api, worker));
-        for (int request = 0; request < WARM_UP; request++) {
-          api.invoke(rig.stage().event(Stage.callId(minutes)));
+        for (Peer peer : rig.peers().of(List.of(Way.FUNCTIONS, Way.PREVIOUS))) {
+          RuntimeApi api = new RuntimeApi();
+          running.add(new Running(peer.way(), minutes, api, rig.startOnOneCore(peer, api)));
+          for (int request = 0; request < WARM_UP; request++) {
+            api.invoke(rig.stage().event(Stage.callId(minutes)));
+          }
         }
       }
       for (int round = 0; round < rounds; round++) {
         for (Running one : ColdStarts.inTurn(running, round)) {
-          double millis = measureCpu(one, report);
-          cpu.computeIfAbsent(one.minutes(), key -> new ArrayList<>()).add(millis);
+          measureCpu(one, report);
         }
       }
     } finally {
@@ -88,10 +89,9 @@ final class Growth {
         one.api().close();
       });
     }
-    return new TreeMap<>(cpu);
   }
 
-  private double measureCpu(Running one, Report report) {
+  private void measureCpu(Running one, Report report) {
     byte[] event = rig.stage().event(Stage.callId(one.minutes()));
     one.api().awaitNext();
     Map<Path, Long> before = one.worker().cpuOfThreads();
@@ -100,15 +100,19 @@ final class Growth {
       answer = one.api().invoke(event).answer();
     }
     one.api().awaitNext();
-    double millis = one.worker().cpuMillisSince(before) / REQUESTS;
-    report.add(name(one.minutes()), CPU, millis);
-    report.add(
-        name(one.minutes()), "answer KB", answer.getBytes(StandardCharsets.UTF_8).length / 1024.0);
-    return millis;
+    String minutes = name(one.minutes());
+    String name = one.way() == Way.PREVIOUS ? ofPrevious(minutes) : minutes;
+    report.add(name, CPU, one.worker().cpuMillisSince(before) / REQUESTS);
+    report.add(name, "answer KB", answer.getBytes(StandardCharsets.UTF_8).length / 1024.0);
   }
 
   private static String name(int minutes) {
     return minutes + " min";
+  }
+
+  /** Returns the row of the previous version that a row of the functions is compared with. */
+  private static String ofPrevious(String name) {
+    return name + ", " + Way.PREVIOUS.text();
   }
 
   private void measureReadUnits(Report report) {

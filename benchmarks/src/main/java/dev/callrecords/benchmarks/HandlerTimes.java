@@ -1,6 +1,5 @@
 package dev.callrecords.benchmarks;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +29,7 @@ final class HandlerTimes {
    *
    * @param rounds how many iterations are measured
    */
-  static Report measure(int rounds, Path repository) {
+  static Report measure(int rounds, Checkout functions) {
     Report report =
         new Report(
             Group.HANDLER,
@@ -39,12 +38,12 @@ final class HandlerTimes {
     Options options =
         new OptionsBuilder()
             .include(HandlerBenchmark.class.getName())
-            .param("events", repository.resolve("events").toString())
+            .param("events", functions.folder().resolve("events").toString())
             .addProfiler(GCProfiler.class)
             .forks(1)
             .jvmArgs(
                 "-XX:+UseSerialGC", JavaRuntime.MEMORY, "--sun-misc-unsafe-memory-access=allow")
-            .jvmArgsAppend(Stage.javaOptions(repository).split(" ", -1))
+            .jvmArgsAppend(functions.javaOptions().toArray(String[]::new))
             .warmupIterations(WARM_UP)
             .warmupTime(ITERATION)
             .measurementIterations(rounds)

@@ -21,17 +21,16 @@ import java.util.zip.ZipOutputStream;
 /** All ways to make the function, laid out as Lambda lays them out, as far as this machine can. */
 final class Peers {
 
-  private static final String HANDLER = "dev.callrecords.lambda.GetCallHandler";
-
   /**
    * Which method is Lambda's, as tutorials say it; ours is an interface's, and need not be named.
    */
   private static final String METHOD = "::handleRequest";
 
-  private final Path repository;
+  private static final String FUNCTIONS_FOLDER = "functions";
+
+  private final Checkout functions;
   private final Path work;
   private final JavaRuntime java;
-  private final String javaOptions;
   private final Path crtJar;
   private final Map<Way, Peer> peers = new EnumMap<>(Way.class);
   private final Map<Way, String> missing = new EnumMap<>(Way.class);
@@ -39,21 +38,29 @@ final class Peers {
   /**
    * Lays the peers out.
    *
-   * @param repository the root of the project, where Maven has built the peers in Java
+   * @param functions this version, whose folder has the other peers too, those in Java built
+   * @param previous another version, which then is a peer, too
    * @param work where they are laid out
    * @param jars the functions', the runtime client's and what both need
    */
-  Peers(Path repository, Path work, Path javaHome, List<Path> jars, Path trustStore) {
-    this.repository = repository;
+  Peers(
+      Checkout functions,
+      Optional<Checkout> previous,
+      Path work,
+      Path javaHome,
+      List<Path> jars,
+      Path trustStore) {
+    this.functions = functions;
     this.work = work;
     this.java = new JavaRuntime(javaHome, jars, work, trustStore);
-    this.javaOptions = Stage.javaOptions(repository);
     this.crtJar =
         jars.stream()
             .filter(jar -> jar.getFileName().toString().endsWith(JavaRuntime.PLATFORM + ".jar"))
             .findFirst()
             .orElseThrow();
-    add(Way.FUNCTIONS, this::functions);
+    add(Way.FUNCTIONS, () -> packaged(Way.FUNCTIONS, functions, FUNCTIONS_FOLDER));
+    previous.ifPresent(
+        version -> add(Way.PREVIOUS, () -> packaged(Way.PREVIOUS, version, "previous")));
     add(Way.FUNCTIONS_UNPRIMED, this::functionsUnprimed);
     add(
         Way.TUTORIAL,
@@ -115,9 +122,9 @@ final class Peers {
   }
 
   /** The package as {@code sam build} takes it, with the native library of this machine. */
-  private Peer functions() throws IOException {
-    Path root = fresh("functions");
-    Path built = repository.resolve("functions/target/classes");
+  private Peer packaged(Way way, Checkout version, String folder) throws IOException {
+    Path root = fresh(folder);
+    Path built = version.classes();
     try (Stream<Path> files = Files.walk(built)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = root.resolve(built.relativize(file).toString());
@@ -125,7 +132,7 @@ final class Peers {
         Files.copy(file, target);
       }
     }
-    try (ZipFile jar = new ZipFile(crtJar.toFile())) {
+    try (ZipFile jar = new ZipFile(version.crtJar(crtJar).toFile())) {
       ZipEntry library =
           jar.stream()
               .filter(entry -> entry.getName().endsWith("/libaws-crt-jni.so"))
@@ -136,21 +143,20 @@ final class Peers {
             content, root.resolve("lib/libaws-crt-jni.so"), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    return new Peer(Way.FUNCTIONS, root, java.managed(HANDLER), ours());
+    return new Peer(way, root, java.managed(version.handler()), version.environment());
   }
 
   private Peer functionsUnprimed() {
     return new Peer(
         Way.FUNCTIONS_UNPRIMED,
-        work.resolve("functions"),
-        java.managedWithoutHooks(HANDLER),
-        ours());
+        work.resolve(FUNCTIONS_FOLDER),
+        java.managedWithoutHooks(functions.handler()),
+        functions.environment());
   }
 
   private Peer unpacked(Way way, String folder, String file, String handlerClass)
       throws IOException {
-    Path built =
-        repository.resolve("benchmarks/peers").resolve(folder).resolve("target").resolve(file);
+    Path built = peerSources(folder).resolve("target").resolve(file);
     if (!Files.exists(built)) {
       throw new BenchmarkException("there is no " + built + ": run mvn -q -Pbenchmarks");
     }
@@ -161,7 +167,7 @@ final class Peers {
   }
 
   private Peer node() throws IOException {
-    Path source = repository.resolve("benchmarks/peers/node");
+    Path source = peerSources("node");
     Path folder = Files.createDirectories(work.resolve("node"));
     String node = Tool.run(folder, "node", "-p", "process.execPath");
     String version = Tool.run(folder, "node", "-p", "process.versions.node");
@@ -186,7 +192,7 @@ final class Peers {
   }
 
   private Peer python() throws IOException {
-    Path source = repository.resolve("benchmarks/peers/python");
+    Path source = peerSources("python");
     Path folder = Files.createDirectories(work.resolve("python"));
     String python = Tool.run(folder, "python3", "-c", "import boto3, sys; print(sys.executable)");
     copyIfOther(source.resolve("function.py"), folder.resolve("function.py"));
@@ -198,8 +204,8 @@ final class Peers {
         Map.of("_HANDLER", "function"));
   }
 
-  private Map<String, String> ours() {
-    return Map.of("_HANDLER", HANDLER, Stage.JAVA_OPTIONS, javaOptions);
+  private Path peerSources(String folder) {
+    return functions.folder().resolve("benchmarks/peers").resolve(folder);
   }
 
   private static boolean copyIfOther(Path from, Path to) throws IOException {
@@ -234,7 +240,7 @@ final class Peers {
 
   /** Returns how many MB the functions take as the zip that is deployed. */
   double functionsZipMegabytes() {
-    Path root = work.resolve("functions");
+    Path root = work.resolve(FUNCTIONS_FOLDER);
     Path zip = work.resolve("functions.zip");
     try (Stream<Path> files = Files.walk(root)) {
       try (OutputStream file = Files.newOutputStream(zip);

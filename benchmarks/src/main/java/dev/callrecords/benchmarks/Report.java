@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a group measured: as a table, as JSON, and as a picture. */
@@ -31,12 +32,28 @@ final class Report {
   /** Values by what was measured, and by whose. */
   private final Map<String, Map<String, List<Double>>> metrics = new LinkedHashMap<>();
 
-  /** Whose values are compared with whose, by what was measured. */
-  private final Map<String, List<String>> baselines = new LinkedHashMap<>();
+  /** What values are compared with, by what was measured. */
+  private final Map<String, List<Baseline>> baselines = new LinkedHashMap<>();
 
   private final Map<String, String> notMeasured = new LinkedHashMap<>();
   private @Nullable String whyNothing;
   private final Map<Goal, String> goals = new EnumMap<>(Goal.class);
+
+  /**
+   * What the values of rows are divided by.
+   *
+   * @param row the name of the row that a row is compared with
+   */
+  private record Baseline(String name, UnaryOperator<String> row) {
+
+    String head() {
+      return "/ " + name;
+    }
+
+    List<Double> of(String name, Map<String, List<Double>> values) {
+      return values.getOrDefault(row.apply(name), List.of());
+    }
+  }
 
   /** Creates a report; its title says how things were measured. */
   Report(Group group, String title) {
@@ -58,7 +75,13 @@ final class Report {
 
   /** Lets the table have columns of ratios to some baselines. */
   void compare(String metric, List<Way> with) {
-    baselines.put(metric, with.stream().map(Way::text).toList());
+    baselines.put(
+        metric, with.stream().map(way -> new Baseline(way.text(), name -> way.text())).toList());
+  }
+
+  /** Lets the table have a column of ratios of rows to the rows of a baseline that match them. */
+  void compare(String metric, Way with, UnaryOperator<String> rowOf) {
+    baselines.put(metric, List.of(new Baseline(with.text(), rowOf)));
   }
 
   /** Says what this machine could not measure, and why. */
@@ -79,7 +102,12 @@ final class Report {
 
   /** Returns the values of a metric, round by round; empty when there are none. */
   List<Double> values(Way way, String metric) {
-    return metrics.getOrDefault(metric, Map.of()).getOrDefault(way.text(), List.of());
+    return values(way.text(), metric);
+  }
+
+  /** Returns the values of a row, round by round; empty when there are none. */
+  List<Double> values(String name, String metric) {
+    return metrics.getOrDefault(metric, Map.of()).getOrDefault(name, List.of());
   }
 
   /** Returns a median, or why there is none. */
@@ -113,7 +141,7 @@ final class Report {
     List<String> head = new ArrayList<>(List.of("medians (quartiles)"));
     for (String metric : metrics.keySet()) {
       head.add(metric);
-      baselines.getOrDefault(metric, List.of()).forEach(baseline -> head.add("/ " + baseline));
+      baselines.getOrDefault(metric, List.of()).forEach(baseline -> head.add(baseline.head()));
     }
     if (!names.isEmpty()) {
       row(table, head);
@@ -124,8 +152,8 @@ final class Report {
       metrics.forEach((metric, values) -> {
         List<Double> own = values.getOrDefault(name, List.of());
         row.add(own.isEmpty() ? "" : spread(own));
-        for (String baseline : baselines.getOrDefault(metric, List.of())) {
-          List<Double> other = values.getOrDefault(baseline, List.of());
+        for (Baseline baseline : baselines.getOrDefault(metric, List.of())) {
+          List<Double> other = baseline.of(name, values);
           row.add(
               own.isEmpty() || own.size() != other.size()
                   ? ""
@@ -183,11 +211,11 @@ final class Report {
       byName.forEach((name, values) -> {
         ObjectNode entry = ofMetric.putObject(name);
         entry.put("median", Statistics.rounded(Statistics.median(values)));
-        for (String baseline : baselines.getOrDefault(metric, List.of())) {
-          List<Double> other = byName.getOrDefault(baseline, List.of());
+        for (Baseline baseline : baselines.getOrDefault(metric, List.of())) {
+          List<Double> other = baseline.of(name, byName);
           if (values.size() == other.size()) {
             Ratio ratio = Statistics.ratio(values, other);
-            ObjectNode ratioEntry = entry.putObject("/ " + baseline);
+            ObjectNode ratioEntry = entry.putObject(baseline.head());
             ratioEntry.put("median", Statistics.rounded(ratio.median()));
             ratioEntry.put("low", Statistics.rounded(ratio.low()));
             ratioEntry.put("high", Statistics.rounded(ratio.high()));

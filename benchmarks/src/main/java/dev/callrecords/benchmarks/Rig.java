@@ -2,6 +2,7 @@ package dev.callrecords.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What groups measure with.
@@ -16,16 +17,22 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
   /** All that are timed, and answer or are the floor. */
   private static final List<Way> TIMED =
       List.of(
-          Way.FUNCTIONS,
-          Way.TUTORIAL,
-          Way.QUARKUS,
-          Way.NODE,
-          Way.PYTHON,
-          Way.EMPTY);
+          Way.FUNCTIONS, Way.PREVIOUS, Way.TUTORIAL, Way.QUARKUS, Way.NODE, Way.PYTHON, Way.EMPTY);
 
   /** Returns the peers that this machine can start and that are not for snapshots only. */
   List<Peer> timed() {
     return peers.of(TIMED);
+  }
+
+  /** Returns whether a previous version takes part. */
+  boolean hasPrevious() {
+    return peers.find(Way.PREVIOUS).isPresent();
+  }
+
+  /** Returns the baselines of a metric: the previous version, where it takes part, and others. */
+  List<Way> baselines(Way... others) {
+    Stream<Way> previous = peers.find(Way.PREVIOUS).stream().map(Peer::way);
+    return Stream.concat(previous, Stream.of(others)).toList();
   }
 
   /** Returns the event of a request for an ordinary call. */

@@ -24,10 +24,17 @@ final class Snapshots {
   private static final String WHOLE = "restore + first ms";
 
   private static final List<Way> WAYS =
-      List.of(Way.FUNCTIONS, Way.FUNCTIONS_UNPRIMED, Way.TUTORIAL, Way.QUARKUS, Way.EMPTY);
+      List.of(
+          Way.FUNCTIONS,
+          Way.PREVIOUS,
+          Way.FUNCTIONS_UNPRIMED,
+          Way.TUTORIAL,
+          Way.QUARKUS,
+          Way.EMPTY);
 
   /** Those whose answers and log must be of now, whenever their snapshot was taken. */
-  private static final List<Way> OURS = List.of(Way.FUNCTIONS, Way.FUNCTIONS_UNPRIMED);
+  private static final List<Way> OURS =
+      List.of(Way.FUNCTIONS, Way.PREVIOUS, Way.FUNCTIONS_UNPRIMED);
 
   private static final Map<String, String> FOR_SNAPSHOT =
       Map.of(
@@ -72,8 +79,8 @@ final class Snapshots {
             Group.SNAPSHOT,
             "processes restored by CRIU on one core over HTTPS, call of %d minutes, %d rounds"
                 .formatted(Stage.ORDINARY, rounds));
-    report.compare(FIRST, List.of(Way.TUTORIAL));
-    report.compare(WHOLE, List.of(Way.EMPTY, Way.NODE));
+    report.compare(FIRST, rig.baselines(Way.TUTORIAL));
+    report.compare(WHOLE, rig.baselines(Way.TUTORIAL, Way.EMPTY, Way.NODE));
     List<Image> images = new ArrayList<>();
     try (ContainerCredentials credentials = new ContainerCredentials()) {
       criu(Path.of("."), "check");
@@ -88,8 +95,10 @@ final class Snapshots {
       images.forEach(image -> image.api().close());
     }
     report.goal(Goal.SNAPSHOT_FIRST, report.ratio(Way.FUNCTIONS, Way.TUTORIAL, FIRST));
-    report.goal(Goal.SNAPSHOT_TO_EMPTY, report.ratio(Way.FUNCTIONS, Way.EMPTY, WHOLE));
-    report.goal(Goal.SNAPSHOT_TO_NODE, report.ratio(Way.FUNCTIONS, Way.NODE, WHOLE));
+    report.goal(Goal.SNAPSHOT_WHOLE, report.ratio(Way.FUNCTIONS, Way.TUTORIAL, WHOLE));
+    if (rig.hasPrevious()) {
+      report.goal(Goal.PREVIOUS_SNAPSHOT_FIRST, report.ratio(Way.FUNCTIONS, Way.PREVIOUS, FIRST));
+    }
     return report;
   }
 

@@ -11,7 +11,6 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.EmbeddedCloud;
 import dev.callrecords.local.SampleCalls;
-import dev.callrecords.local.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -40,10 +39,12 @@ final class Stage implements AutoCloseable {
   /** The variable of what Java is told besides the runtime's own flags. */
   static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
 
+  /** The logical id of the function that is measured. */
+  static final String FUNCTION = "GetCallFunction";
+
   static final TenantId TENANT = SampleCalls.ACME_DENTAL;
 
   private static final int SEGMENTS_PER_MINUTE = 15;
-  private static final String FUNCTION = "GetCallFunction";
 
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final Deployment deployment;
@@ -52,11 +53,11 @@ final class Stage implements AutoCloseable {
   private final Path events;
 
   /** Starts everything and puts the calls in. */
-  Stage(Path repository, Path work, Path javaHome) {
-    events = repository.resolve("events");
+  Stage(Checkout functions, Path work, Path javaHome) {
+    events = functions.folder().resolve("events");
     certificates = Certificates.make(work.resolve("certificates"), javaHome);
     try {
-      deployment = new Deployment(Template.read(repository.resolve("template.yaml")), cloud);
+      deployment = new Deployment(functions.template(), cloud);
       deployment.createResources();
       SampleCalls.putInto(deployment);
       for (int minutes : MINUTES) {
@@ -152,17 +153,6 @@ final class Stage implements AutoCloseable {
 
   EmbeddedCloud cloud() {
     return cloud;
-  }
-
-  /** Returns what the template has Java told for the function. */
-  static String javaOptions(Path repository) {
-    try {
-      return Template.read(repository.resolve("template.yaml"))
-          .variables(FUNCTION)
-          .getOrDefault(JAVA_OPTIONS, "");
-    } catch (IOException e) {
-      throw new UncheckedIOException("The repository lacks template.yaml", e);
-    }
   }
 
   /** Returns the settings of the function. */

@@ -33,7 +33,7 @@ final class WarmRequests {
                     .formatted(WARM_UP, Stage.ORDINARY, rounds)
                 + " rounds of %d requests, new processes every %d rounds"
                     .formatted(REQUESTS, ROUNDS_OF_A_PROCESS));
-    report.compare(CPU, List.of(Way.TUTORIAL, Way.NODE));
+    report.compare(CPU, rig.baselines(Way.TUTORIAL, Way.NODE));
     for (int round = 0; round < rounds; round += ROUNDS_OF_A_PROCESS) {
       measure(round, Math.min(rounds, round + ROUNDS_OF_A_PROCESS), report);
     }
@@ -42,6 +42,9 @@ final class WarmRequests {
         report.ratio(Way.FUNCTIONS, Way.TUTORIAL, CPU)
             + "; "
             + report.ratio(Way.FUNCTIONS, Way.NODE, CPU));
+    if (rig.hasPrevious()) {
+      report.goal(Goal.PREVIOUS_WARM, report.ratio(Way.FUNCTIONS, Way.PREVIOUS, CPU));
+    }
     return report;
   }
 

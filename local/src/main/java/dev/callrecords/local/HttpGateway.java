@@ -226,7 +226,9 @@ public final class HttpGateway implements AutoCloseable {
       throw new IllegalStateException("There is no function " + function);
     }
     handler.handleRequest(
-        new ByteArrayInputStream(event), answer, new LocalContext(function, template.timeoutSeconds(function)));
+        new ByteArrayInputStream(event),
+        answer,
+        new LocalContext(function, template.timeoutSeconds(function)));
     return answer.toByteArray();
   }
 

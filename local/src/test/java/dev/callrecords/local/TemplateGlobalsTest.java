@@ -57,8 +57,7 @@ final class TemplateGlobalsTest {
             """);
 
     assertThat(template.variables("FirstFunction"))
-        .isEqualTo(
-            Map.of("JAVA_TOOL_OPTIONS", "-XX:+Shared", "LIMIT", "2", "TABLE", "CallsTable"));
+        .isEqualTo(Map.of("JAVA_TOOL_OPTIONS", "-XX:+Shared", "LIMIT", "2", "TABLE", "CallsTable"));
     assertThat(template.variableNames("FirstFunction"))
         .containsExactlyInAnyOrder("JAVA_TOOL_OPTIONS", "LIMIT", "TABLE");
   }
