@@ -98,12 +98,7 @@ final class CallVersion {
     }
   }
 
-  /** Where there is a digest of what is stored, it stands for all segments: they can be many. */
   private void add(Transcript transcript) {
-    if (transcript.storedDigest() != null) {
-      add(transcript.storedDigest());
-      return;
-    }
     List<Segment> segments = transcript.segments();
     add(segments.size());
     if (segments.isEmpty()) {

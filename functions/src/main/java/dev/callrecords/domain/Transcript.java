@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
 public final class Transcript {
 
-  private static final Transcript EMPTY = new Transcript(List.of(), null, null);
+  private static final Transcript EMPTY = new Transcript(List.of(), null);
 
   private final List<Segment> segments;
   private final @Nullable String plainText;
-  private final @Nullable String storedDigest;
 
-  private Transcript(
-      List<Segment> segments, @Nullable String plainText, @Nullable String storedDigest) {
+  private Transcript(List<Segment> segments, @Nullable String plainText) {
     this.segments = segments;
     this.plainText = plainText;
-    this.storedDigest = storedDigest;
   }
 
   /** Returns the transcript of a call that was not transcribed. */
@@ -33,28 +30,19 @@ public final class Transcript {
    * that start together stay as given.
    */
   public static Transcript of(List<Segment> segments) {
-    return of(segments, null);
-  }
-
-  /**
-   * Returns such a transcript.
-   *
-   * @param storedDigest of the bytes that the segments were read from; null when they are not known
-   */
-  public static Transcript of(List<Segment> segments, @Nullable String storedDigest) {
     for (int i = 1; i < segments.size(); i++) {
       if (segments.get(i - 1).startTime().compareTo(segments.get(i).startTime()) > 0) {
         List<Segment> sorted = new ArrayList<>(segments);
         sorted.sort(Comparator.comparing(Segment::startTime));
-        return new Transcript(List.copyOf(sorted), null, storedDigest);
+        return new Transcript(List.copyOf(sorted), null);
       }
     }
-    return new Transcript(List.copyOf(segments), null, storedDigest);
+    return new Transcript(List.copyOf(segments), null);
   }
 
   /** Returns a transcript that is one plain text, without segments. */
   public static Transcript ofPlainText(String text) {
-    return new Transcript(List.of(), text, null);
+    return new Transcript(List.of(), text);
   }
 
   /**
@@ -62,11 +50,6 @@ public final class Transcript {
    */
   public List<Segment> segments() {
     return segments;
-  }
-
-  /** Returns the digest of what is stored; null when it is not known. */
-  @Nullable String storedDigest() {
-    return storedDigest;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -135,10 +136,8 @@ public final class CallItem {
    * Returns the call.
    *
    * @param segments of its transcript; empty where they were not asked for
-   * @param storedDigest of what these were read from; null when it is not known
    */
-  static Call read(
-      Attributes item, CallId id, List<Segment> segments, @Nullable String storedDigest) {
+  static Call read(Attributes item, CallId id, List<Segment> segments) {
     String storedId = item.text(ID);
     if (storedId != null && !storedId.equals(id.value())) {
       throw Attributes.unreadable(ID, "the id of its key");
@@ -146,7 +145,7 @@ public final class CallItem {
     String plainText = item.text(TRANSCRIPT);
     Transcript transcript;
     if (!segments.isEmpty()) {
-      transcript = Transcript.of(segments, storedDigest);
+      transcript = Transcript.of(segments);
     } else {
       transcript = plainText == null ? Transcript.empty() : Transcript.ofPlainText(plainText);
     }
@@ -185,11 +184,10 @@ public final class CallItem {
         : Recording.Unplayable.parse(status);
   }
 
+  /** Returns the map with its names sorted: DynamoDB keeps no order, and answers need one. */
   private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (Map.Entry<String, AttributeValue> value : values.entrySet()) {
-      map.put(value.getKey(), readValue(value.getValue()));
-    }
+    Map<String, @Nullable Object> map = new TreeMap<>();
+    values.forEach((name, value) -> map.put(name, readValue(value)));
     return map;
   }
 

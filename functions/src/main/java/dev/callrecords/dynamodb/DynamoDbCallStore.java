@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -77,7 +76,7 @@ public final class DynamoDbCallStore implements CallStore {
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
-        .map(item -> read(item, id, List.of(), null));
+        .map(item -> read(item, id, List.of()));
   }
 
   @Override
@@ -123,10 +122,9 @@ public final class DynamoDbCallStore implements CallStore {
     throw new DependencyException(Kind.TOO_LARGE, "The items of a call pass 16 MB");
   }
 
-  private Call read(
-      Attributes item, CallId id, List<Segment> segments, @Nullable String storedDigest) {
+  private Call read(Attributes item, CallId id, List<Segment> segments) {
     noticeNewerForm(item);
-    return CallItem.read(item, id, segments, storedDigest);
+    return CallItem.read(item, id, segments);
   }
 
   private void noticeNewerForm(Attributes item) {
@@ -190,7 +188,7 @@ public final class DynamoDbCallStore implements CallStore {
       for (Attributes part : transcript) {
         TranscriptItem.read(part, allowance, segments);
       }
-      return Optional.of(read(call.get(), id, segments, TranscriptItem.digest(transcript)));
+      return Optional.of(read(call.get(), id, segments));
     }
   }
 }

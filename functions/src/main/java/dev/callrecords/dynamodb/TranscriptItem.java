@@ -17,17 +17,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -109,33 +105,6 @@ public final class TranscriptItem {
       case B -> readCompressed(value.b(), allowance, segments);
       default -> throw Attributes.unreadable(SEGMENTS, "a list or a binary");
     }
-  }
-
-  /**
-   * Returns a digest of the stored bytes of all items; null when there are none, or one of them is
-   * kept as plain attributes, which have no bytes of their own. It tells versions apart, 64 bits of
-   * two checksums, and protects against nobody: SHA-256 takes as long as inflating the bytes.
-   */
-  static @Nullable String digest(List<Attributes> items) {
-    if (items.isEmpty()) {
-      return null;
-    }
-    CRC32 crc32 = new CRC32();
-    CRC32C crc32c = new CRC32C();
-    for (Attributes item : items) {
-      AttributeValue value = item.values().get(SEGMENTS);
-      if (value == null || value.type() != AttributeValue.Type.B) {
-        return null;
-      }
-      byte[] bytes = value.b().asByteArrayUnsafe();
-      // The length before the bytes: they must not be the same in items that are cut otherwise.
-      byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array();
-      crc32.update(length);
-      crc32.update(bytes);
-      crc32c.update(length);
-      crc32c.update(bytes);
-    }
-    return Long.toHexString(crc32.getValue() << Integer.SIZE | crc32c.getValue());
   }
 
   private static void readPlain(List<AttributeValue> values, List<Segment> segments) {

@@ -63,18 +63,6 @@ final class CallVersionTest {
     assertThat(whole(other)).isNotEqualTo(whole(Samples.call()));
   }
 
-  /** Long transcripts are not looked at again, segment by segment. */
-  @Test
-  void of_digestOfWhatIsStored_standsForTheSegments() {
-    List<Segment> segments = List.of(Samples.segment("agent", "Hi.", "0.5", "5.2"));
-    List<Segment> others = List.of(Samples.segment("agent", "Hi!", "0.5", "5.2"));
-
-    assertThat(whole(Samples.call().withTranscript(Transcript.of(segments, "one"))))
-        .isEqualTo(whole(Samples.call().withTranscript(Transcript.of(others, "one"))))
-        .isNotEqualTo(whole(Samples.call().withTranscript(Transcript.of(segments, "other"))))
-        .isNotEqualTo(whole(Samples.call().withTranscript(Transcript.of(segments))));
-  }
-
   @Test
   void of_allCallsThatDiffer_differFromEachOther() {
     List<String> versions = otherCalls().map(CallVersionTest::whole).toList();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,8 +106,7 @@ final class CallItemTest {
             CallItem.read(
                 new Attributes(CallItem.write(Samples.TENANT, call, 0)),
                 Samples.CALL_ID,
-                call.transcript().segments(),
-                null))
+                call.transcript().segments()))
         .usingRecursiveComparison()
         .isEqualTo(call);
   }
@@ -372,7 +372,7 @@ final class CallItemTest {
     List<Segment> segments = Samples.TRANSCRIPT.segments();
 
     Transcript transcript =
-        CallItem.read(new Attributes(item), Samples.CALL_ID, segments, null).transcript();
+        CallItem.read(new Attributes(item), Samples.CALL_ID, segments).transcript();
 
     assertThat(transcript.text()).isEqualTo(Samples.TRANSCRIPT_TEXT);
     assertThat(transcript.segments()).isEqualTo(segments);
@@ -385,6 +385,19 @@ final class CallItemTest {
 
     assertThat(transcript.text()).isEqualTo("agent: hi\ncaller: ho");
     assertThat(transcript.segments()).isEmpty();
+  }
+
+  @Test
+  void read_namesOfMetadata_areSorted() {
+    Map<String, AttributeValue> inner = new LinkedHashMap<>();
+    inner.put("y", text("1"));
+    inner.put("x", text("2"));
+    Map<String, AttributeValue> metadata = new LinkedHashMap<>();
+    metadata.put("b", map(inner));
+    metadata.put("a", AttributeValue.fromL(List.of(map(inner))));
+
+    assertThat(read(with(Items.call(0), "metadata", map(metadata))).metadata())
+        .hasToString("{a=[{x=2, y=1}], b={x=2, y=1}}");
   }
 
   @Test
@@ -608,7 +621,7 @@ final class CallItemTest {
   }
 
   private static Call read(Map<String, AttributeValue> item) {
-    return CallItem.read(new Attributes(item), Samples.CALL_ID, List.of(), null);
+    return CallItem.read(new Attributes(item), Samples.CALL_ID, List.of());
   }
 
   private static Map<String, AttributeValue> withRecording(Map<String, AttributeValue> recording) {

@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -509,34 +508,5 @@ final class TranscriptItemTest {
     byte[] both = Arrays.copyOf(one, one.length + other.length);
     System.arraycopy(other, 0, both, one.length, other.length);
     return both;
-  }
-
-  @Test
-  void digest_isThatOfTheBytesOfAllItemsAndWhereTheyAreCut() {
-    assertThat(digest("one", "two"))
-        .isEqualTo(digest("one", "two"))
-        .isNotEqualTo(digest("onet", "wo"))
-        .isNotEqualTo(digest("two", "one"))
-        .isNotEqualTo(digest("onetwo"))
-        .isNotEqualTo(digest("one"));
-  }
-
-  @Test
-  void digest_ofNoBytes_isNull() {
-    Attributes plain = new Attributes(Map.of("segments", AttributeValue.fromL(List.of())));
-    Attributes compressed =
-        new Attributes(Map.of("segments", AttributeValue.fromB(SdkBytes.fromUtf8String("gzip"))));
-
-    assertThat(TranscriptItem.digest(List.of())).isNull();
-    assertThat(TranscriptItem.digest(List.of(plain))).isNull();
-    assertThat(TranscriptItem.digest(List.of(compressed, plain))).isNull();
-  }
-
-  private static @Nullable String digest(String... items) {
-    return TranscriptItem.digest(
-        Stream.of(items)
-            .map(item -> AttributeValue.fromB(SdkBytes.fromUtf8String(item)))
-            .map(bytes -> new Attributes(Map.of("segments", bytes)))
-            .toList());
   }
 }
