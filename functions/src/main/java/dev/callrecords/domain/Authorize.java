@@ -21,7 +21,7 @@ public final class Authorize {
     this.clock = clock;
   }
 
-  /** What became of an attempt to authorize. */
+  /** Result of authorizing a key. */
   public sealed interface Outcome {
 
     /** The key is good. */

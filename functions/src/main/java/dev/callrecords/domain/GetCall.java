@@ -2,7 +2,6 @@ package dev.callrecords.domain;
 
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public final class GetCall {
     this.links = links;
   }
 
-  /** What became of the question. */
+  /** Result of the lookup. */
   public sealed interface Outcome {
 
     /**
@@ -32,15 +31,9 @@ public final class GetCall {
      * @param link null when it is not wanted, there is nothing to play or the key may not hear it
      * @param recordingKeyRefused whether the link is missing because the stored recording key must
      *     not be signed
-     * @param version stays the same as long as what is stored behind the wanted fields does, and
-     *     differs between keys that may hear the recording and keys that may not
      */
-    record Found(
-        Call call, @Nullable RecordingLink link, boolean recordingKeyRefused, String version)
+    record Found(Call call, @Nullable RecordingLink link, boolean recordingKeyRefused)
         implements Outcome {}
-
-    /** The call is there, in a version that the caller has; no link was made. */
-    record Unchanged(String version) implements Outcome {}
 
     /** The tenant has no such call: it never existed, was deleted, or is another tenant's. */
     record NotFound() implements Outcome {}
@@ -49,15 +42,10 @@ public final class GetCall {
   /**
    * Looks a call up for a caller.
    *
-   * @param has tells whether the caller has a version already
    * @throws DependencyException when something outside failed
    */
   public Outcome get(
-      Caller caller,
-      CallId id,
-      CallStore.Consistency consistency,
-      Selection selection,
-      Predicate<String> has) {
+      Caller caller, CallId id, CallStore.Consistency consistency, Selection selection) {
     Optional<Call> found =
         selection.wantsTranscript()
             ? calls.find(caller.tenant(), id, consistency)
@@ -66,22 +54,17 @@ public final class GetCall {
       return new Outcome.NotFound();
     }
     Call call = found.get();
-    boolean mayHear = caller.may(Scope.RECORDINGS_READ);
-    String version = CallVersion.of(call, selection, mayHear);
-    if (has.test(version)) {
-      return new Outcome.Unchanged(version);
-    }
     if (!selection.wantsLink()
-        || !mayHear
+        || !caller.may(Scope.RECORDINGS_READ)
         || !(call.recording() instanceof Recording.Available recording)) {
-      return new Outcome.Found(call, null, false, version);
+      return new Outcome.Found(call, null, false);
     }
     Optional<RecordingKey> key = RecordingKey.parse(caller.tenant(), recording.key());
     if (key.isEmpty()) {
-      return new Outcome.Found(call, null, true, version);
+      return new Outcome.Found(call, null, true);
     }
     PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
     RecordingLink link = signer.sign(key.get(), playable.terms(links.usual(), Disposition.INLINE));
-    return new Outcome.Found(call, link, false, version);
+    return new Outcome.Found(call, link, false);
   }
 }

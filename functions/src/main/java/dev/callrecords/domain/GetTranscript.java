@@ -12,7 +12,7 @@ public final class GetTranscript {
     this.calls = calls;
   }
 
-  /** What became of the question. */
+  /** Result of the lookup. */
   public sealed interface Outcome {
 
     /** The call is there; its transcript may be empty. */

@@ -29,7 +29,7 @@ public final class PresignRecording {
     return links;
   }
 
-  /** What became of the wish. */
+  /** Result of presigning. */
   public sealed interface Outcome {
 
     /**

@@ -2,15 +2,19 @@ package dev.callrecords.http;
 
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
+import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Selection;
 import dev.callrecords.domain.Transcript;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,7 @@ public record Answer(
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
   private static final String RETRY_AFTER = "Retry-After";
+  private static final String VARY = "Vary";
 
   /** Creates an answer of which nothing can be left out. */
   public Answer(
@@ -45,46 +50,56 @@ public record Answer(
 
   /** Returns 200 with the whole call and, when there is one, a link to its recording. */
   public static Answer call(Call call, @Nullable RecordingLink link) {
-    return json(Bodies.call(call, link, Selection.everything().fields()));
+    return json(Bodies.call(call, link, Selection.everything().fields()).bytes());
   }
 
   /**
-   * Returns 200 with the chosen fields of a call. When that is too large for any answer, the
-   * transcript is left out and a header links to it.
+   * Returns 200 with the chosen fields of a call, or 304 when the client has them: that says
+   * nothing of the link in the client's copy, which may have expired since. When the call is too
+   * large for any answer, the transcript is left out and a header links to it.
    */
-  public static Answer call(GetCall.Outcome.Found found, Selection selection) {
-    Answer answer = tagged(found, found.call(), selection, Map.of());
+  public static Answer call(
+      GatewayRequest request, Caller caller, GetCall.Outcome.Found found, Selection selection) {
+    boolean mayHear = caller.may(Scope.RECORDINGS_READ);
+    Call call = found.call();
+    Answer answer = call(request, call, found.link(), selection, mayHear, Map.of());
     if (!selection.wantsTranscript()) {
       return answer;
     }
-    String path = "/v1/calls/" + found.call().id().value() + "/transcript";
+    Map<String, String> more =
+        Map.of("Link", "</v1/calls/" + call.id().value() + "/transcript>; rel=\"transcript\"");
+    Call rest = call.withTranscript(Transcript.empty());
     return new Answer(
         answer.status,
         answer.headers,
         answer.body,
         answer.fault,
-        () ->
-            tagged(
-                found,
-                found.call().withTranscript(Transcript.empty()),
-                selection,
-                Map.of("Link", "<" + path + ">; rel=\"transcript\"")));
+        () -> call(request, rest, found.link(), selection, mayHear, more));
   }
 
-  private static Answer tagged(
-      GetCall.Outcome.Found found, Call call, Selection selection, Map<String, String> more) {
+  private static Answer call(
+      GatewayRequest request,
+      Call call,
+      @Nullable RecordingLink link,
+      Selection selection,
+      boolean mayHear,
+      Map<String, String> more) {
+    Bodies.CallBody body = Bodies.call(call, link, selection.fields());
+    EntityTag tag = EntityTag.ofCall(body, selection, mayHear, call.recording());
     Map<String, String> headers = new LinkedHashMap<>(more);
     headers.put(CONTENT_TYPE, JSON);
-    headers.put(ETAG, "W/\"" + found.version() + "\"");
-    return new Answer(200, headers, Bodies.call(call, found.link(), selection.fields()), null);
+    return unlessMatched(request, tag, headers, body.bytes());
   }
 
-  /**
-   * Returns 304: the call is as the client has it. That says nothing of the link in the client's
-   * copy, which may have expired since.
-   */
-  public static Answer callUnchanged(String version) {
-    return new Answer(304, Map.of(ETAG, "W/\"" + version + "\""), null, null);
+  /** Returns 200, or 304 without a body when the client has the answer of this tag. */
+  private static Answer unlessMatched(
+      GatewayRequest request, EntityTag tag, Map<String, String> headers, byte[] body) {
+    headers.put(ETAG, tag.header());
+    if (!tag.matches(request.ifNoneMatch())) {
+      return new Answer(200, headers, body, null);
+    }
+    headers.keySet().retainAll(Set.of(ETAG, VARY));
+    return new Answer(304, headers, null, null);
   }
 
   /**
@@ -106,13 +121,10 @@ public record Answer(
       return problem(request, ProblemCode.PAGE_NOT_FOUND);
     }
     byte[] body = found.get().body();
-    String tag = ContentTag.of(format, page, GatewayResponse.compresses(body, request), body);
+    boolean compressed = GatewayResponse.compresses(body, request);
+    EntityTag tag = EntityTag.ofPage(format, page, compressed, body);
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(ETAG, "\"" + tag + "\"");
-    headers.put("Vary", "Accept, Accept-Encoding");
-    if (request.has(tag)) {
-      return new Answer(304, headers, null, null);
-    }
+    headers.put(VARY, "Accept, Accept-Encoding");
     headers.put(CONTENT_TYPE, format.contentType());
     if (!found.get().last()) {
       headers.put(
@@ -120,7 +132,7 @@ public record Answer(
           "</v1/calls/%s/transcript?page=%d&format=%s%s>; rel=\"next\""
               .formatted(id.value(), page + 1, format.text(), strong ? "&consistent=true" : ""));
     }
-    return new Answer(200, headers, body, null);
+    return unlessMatched(request, tag, headers, body);
   }
 
   /** Returns 406 with the list of what there is. */
@@ -128,10 +140,7 @@ public record Answer(
     ProblemCode code = ProblemCode.NOT_ACCEPTABLE;
     byte[] body = Bodies.notAcceptable(code, request.requestId());
     return new Answer(
-        code.status(),
-        Map.of(CONTENT_TYPE, PROBLEM, "Vary", "Accept, Accept-Encoding"),
-        body,
-        null);
+        code.status(), Map.of(CONTENT_TYPE, PROBLEM, VARY, "Accept, Accept-Encoding"), body, null);
   }
 
   /** Returns 200 with the link. */
@@ -162,7 +171,7 @@ public record Answer(
       return problem(request, code, code.detail(), queryErrors);
     }
     ProblemCode code = ProblemCode.INVALID_CALL_ID;
-    List<ParameterError> errors = new java.util.ArrayList<>();
+    List<ParameterError> errors = new ArrayList<>();
     errors.add(new ParameterError("call_id", "1 to 64 characters of A-Z, a-z, 0-9, _ and -"));
     errors.addAll(queryErrors);
     return problem(request, code, code.detail(), errors);

@@ -1,14 +1,15 @@
 package dev.callrecords.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.Timestamps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,34 +18,43 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies that callers see, field by field. */
 final class Bodies {
 
-  private static final int BYTES_WITHOUT_TRANSCRIPT = 1536;
-
-  /** Of names, times and speaker, twice: a segment is in the transcript's text too. */
-  private static final int BYTES_OF_SEGMENT = 96;
-
-  // As they are written: there are thousands of segments in a call of hours.
-  private static final SerializedString SPEAKER = new SerializedString("speaker");
-  private static final SerializedString TEXT = new SerializedString("text");
-  private static final SerializedString START_TIME = new SerializedString("start_time");
-  private static final SerializedString END_TIME = new SerializedString("end_time");
+  /** They follow each other in the order of the contract. */
+  private static final Set<CallField> OF_LINK =
+      Set.of(CallField.RECORDING_URL, CallField.RECORDING_URL_EXPIRES_AT);
 
   private Bodies() {}
 
-  static byte[] call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
-    int capacity = BYTES_WITHOUT_TRANSCRIPT;
-    for (Segment segment : call.transcript().segments()) {
-      capacity += BYTES_OF_SEGMENT + 2 * segment.text().length();
+  /**
+   * The body of a call.
+   *
+   * @param linkStart the index of the first byte of the link's fields
+   * @param linkEnd the index after their last byte; 0, as the start, when there are none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made once and never compared.
+  record CallBody(byte[] bytes, int linkStart, int linkEnd) {}
+
+  static CallBody call(Call call, @Nullable RecordingLink link, Set<CallField> fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int linkStart = 0;
+    int linkEnd = 0;
+    try (JsonGenerator json = Json.generator(bytes)) {
+      json.writeStartObject();
+      for (CallField field : fields) {
+        if (!OF_LINK.contains(field)) {
+          write(json, field, call, link);
+          continue;
+        }
+        json.flush();
+        linkStart = linkEnd == 0 ? bytes.size() : linkStart;
+        write(json, field, call, link);
+        json.flush();
+        linkEnd = bytes.size();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written to", e);
     }
-    return Json.write(
-            capacity,
-            json -> {
-              json.writeStartObject();
-              for (CallField field : fields) {
-                write(json, field, call, link);
-              }
-              json.writeEndObject();
-            })
-        .toByteArray();
+    return new CallBody(bytes.toByteArray(), linkStart, linkEnd);
   }
 
   private static void write(
@@ -96,14 +106,10 @@ final class Bodies {
 
   static void writeSegment(JsonGenerator json, Segment segment) throws IOException {
     json.writeStartObject();
-    json.writeFieldName(SPEAKER);
-    json.writeString(segment.speaker());
-    json.writeFieldName(TEXT);
-    json.writeString(segment.text());
-    json.writeFieldName(START_TIME);
-    Json.writeNumber(json, segment.startTime());
-    json.writeFieldName(END_TIME);
-    Json.writeNumber(json, segment.endTime());
+    json.writeStringField("speaker", segment.speaker());
+    json.writeStringField("text", segment.text());
+    Json.writeNumber(json, "start_time", segment.startTime());
+    Json.writeNumber(json, "end_time", segment.endTime());
     json.writeEndObject();
   }
 

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param queryParameters decoded; a name given twice has its values joined by commas
  * @param acceptsGzip whether the client takes gzip
  * @param accept the {@code Accept} header; empty when there is none
- * @param ifNoneMatch the versions that the client has already
+ * @param ifNoneMatch the {@code If-None-Match} header; empty when there is none
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda integrations of HTTP APIs</a>
@@ -38,7 +38,7 @@ public record GatewayRequest(
     Map<String, String> queryParameters,
     boolean acceptsGzip,
     String accept,
-    IfNoneMatch ifNoneMatch) {
+    String ifNoneMatch) {
 
   /** The gateway's names are in lower case, those of sam local are not. */
   private static final Set<String> HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -77,17 +77,12 @@ public record GatewayRequest(
         readTexts(root.path("queryStringParameters")),
         AcceptEncoding.allowsGzip(readHeader(headers, "accept-encoding")),
         readHeader(headers, "accept"),
-        IfNoneMatch.parse(readHeader(headers, "if-none-match")));
+        readHeader(headers, "if-none-match"));
   }
 
   /** Returns the form of a transcript that the client likes best, or empty when it takes none. */
   public Optional<TranscriptFormat> acceptedTranscript() {
     return Accept.choose(accept);
-  }
-
-  /** Returns whether the client has the answer of this version already. */
-  public boolean has(String version) {
-    return ifNoneMatch.matches(version);
   }
 
   /** Returns the call that the path names, or empty when it names none of a call id's form. */

@@ -14,13 +14,10 @@ import java.util.zip.GZIPOutputStream;
 public final class GatewayResponse {
 
   /** Lambda hands on no more than 6 MB from a function. */
-  private static final int MOST_BYTES = 6 * 1024 * 1024;
+  private static final int MAX_BYTES = 6 * 1024 * 1024;
 
   /** Compressing less costs more than it saves. */
-  private static final int LEAST_BYTES_TO_COMPRESS = 1024;
-
-  /** Status and headers take less. */
-  private static final int BYTES_OF_HEAD = 1024;
+  private static final int MIN_BYTES_TO_COMPRESS = 1024;
 
   private static final Map<String, String> ON_EVERY_ANSWER =
       Map.of(
@@ -50,37 +47,33 @@ public final class GatewayResponse {
   }
 
   private static ByteArrayOutputStream write(APIGatewayV2HTTPResponse head, byte[] body) {
-    // Base64 and the escapes of JSON make a third more of most bodies.
-    int capacity = BYTES_OF_HEAD + body.length + body.length / 2;
-    return Json.write(
-        capacity,
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("statusCode", head.getStatusCode());
-          json.writeObjectFieldStart("headers");
-          for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
-            json.writeStringField(header.getKey(), header.getValue());
-          }
-          json.writeEndObject();
-          json.writeFieldName("body");
-          if (head.getIsBase64Encoded()) {
-            json.writeBinary(body);
-          } else {
-            json.writeUTF8String(body, 0, body.length);
-          }
-          json.writeBooleanField("isBase64Encoded", head.getIsBase64Encoded());
-          json.writeEndObject();
-        });
+    return Json.writeToMemory(json -> {
+      json.writeStartObject();
+      json.writeNumberField("statusCode", head.getStatusCode());
+      json.writeObjectFieldStart("headers");
+      for (Map.Entry<String, String> header : head.getHeaders().entrySet()) {
+        json.writeStringField(header.getKey(), header.getValue());
+      }
+      json.writeEndObject();
+      json.writeFieldName("body");
+      if (head.getIsBase64Encoded()) {
+        json.writeBinary(body);
+      } else {
+        json.writeUTF8String(body, 0, body.length);
+      }
+      json.writeBooleanField("isBase64Encoded", head.getIsBase64Encoded());
+      json.writeEndObject();
+    });
   }
 
   /** Returns whether Lambda hands on such a response. */
   public static boolean fits(ByteArrayOutputStream response) {
-    return response.size() <= MOST_BYTES;
+    return response.size() <= MAX_BYTES;
   }
 
   /** Returns whether the body goes out compressed. */
   static boolean compresses(byte[] body, GatewayRequest request) {
-    return request.acceptsGzip() && body.length > LEAST_BYTES_TO_COMPRESS;
+    return request.acceptsGzip() && body.length > MIN_BYTES_TO_COMPRESS;
   }
 
   /** Returns everything but the body. */
@@ -102,7 +95,7 @@ public final class GatewayResponse {
   }
 
   private static byte[] gzip(byte[] plain) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_OF_HEAD + plain.length / 2);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(plain);
     } catch (IOException e) {

@@ -29,11 +29,6 @@ final class Json {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private static final int LEAST_CAPACITY = 512;
-
-  /** Up to which {@link BigDecimal#toString()} writes none, whatever the digits. */
-  private static final int SCALE_WITHOUT_EXPONENT = 6;
-
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -109,22 +104,22 @@ final class Json {
 
   /** Returns the content as UTF-8. */
   static byte[] write(Content content) {
-    return write(LEAST_CAPACITY, content).toByteArray();
+    return writeToMemory(content).toByteArray();
   }
 
-  /**
-   * Returns the content as UTF-8.
-   *
-   * @param capacity how many bytes are likely enough
-   */
-  static ByteArrayOutputStream write(int capacity, Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(capacity);
-    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+  /** Returns the content as UTF-8, to be written on. */
+  static ByteArrayOutputStream writeToMemory(Content content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = generator(bytes)) {
       content.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot be written to", e);
     }
     return bytes;
+  }
+
+  static JsonGenerator generator(ByteArrayOutputStream bytes) throws IOException {
+    return FACTORY.createGenerator(bytes);
   }
 
   static void writeText(JsonGenerator json, String name, @Nullable Object value)
@@ -143,44 +138,33 @@ final class Json {
     if (value == null) {
       json.writeNull();
     } else {
-      writeNumber(json, value);
+      json.writeNumber(value.toPlainString());
     }
   }
 
-  /**
-   * Writes the number without an exponent, which short numbers have none of in the quicker text.
-   */
-  static void writeNumber(JsonGenerator json, BigDecimal value) throws IOException {
-    boolean isShort = value.scale() >= 0 && value.scale() <= SCALE_WITHOUT_EXPONENT;
-    json.writeNumber(isShort ? value.toString() : value.toPlainString());
-  }
-
   /** Writes a value of a call's metadata. */
-  @SuppressWarnings("IfChainToSwitch") // A switch on types is slow the first time.
   static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (value instanceof String text) {
-      json.writeString(text);
-    } else if (value instanceof Boolean bool) {
-      json.writeBoolean(bool);
-    } else if (value instanceof BigDecimal number) {
-      writeNumber(json, number);
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object element : list) {
-        writeValue(json, element);
+    switch (value) {
+      case null -> json.writeNull();
+      case String text -> json.writeString(text);
+      case Boolean bool -> json.writeBoolean(bool);
+      case BigDecimal number -> json.writeNumber(number.toPlainString());
+      case List<?> list -> {
+        json.writeStartArray();
+        for (Object element : list) {
+          writeValue(json, element);
+        }
+        json.writeEndArray();
       }
-      json.writeEndArray();
-    } else if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName((String) entry.getKey());
-        writeValue(json, entry.getValue());
+      case Map<?, ?> map -> {
+        json.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+          json.writeFieldName((String) entry.getKey());
+          writeValue(json, entry.getValue());
+        }
+        json.writeEndObject();
       }
-      json.writeEndObject();
-    } else {
-      throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
+      default -> throw new IllegalArgumentException("Not a value of JSON: " + value.getClass());
     }
   }
 }

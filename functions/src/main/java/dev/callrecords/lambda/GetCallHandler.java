@@ -63,13 +63,12 @@ public final class GetCallHandler implements RequestStreamHandler {
     if (id.isEmpty() || !query.errors().isEmpty()) {
       return Answer.badRequest(request, id.isPresent(), query.errors());
     }
-    Outcome outcome = getCall.get(caller, id.get(), consistency, selection, request::has);
-    if (outcome instanceof Outcome.Found found) {
-      Answer answer = Answer.call(found, selection);
-      return found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
-    }
-    return outcome instanceof Outcome.Unchanged unchanged
-        ? Answer.callUnchanged(unchanged.version())
-        : Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+    return switch (getCall.get(caller, id.get(), consistency, selection)) {
+      case Outcome.Found found -> {
+        Answer answer = Answer.call(request, caller, found, selection);
+        yield found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
+      }
+      case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+    };
   }
 }

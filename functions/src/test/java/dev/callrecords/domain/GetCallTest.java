@@ -10,7 +10,6 @@ import dev.callrecords.domain.RecordingSigner.Terms;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ final class GetCallTest {
     calls.with(Samples.TENANT, call);
 
     assertThat(get(Samples.caller(Scope.CALLS_READ), Duration.ofDays(1)))
-        .isEqualTo(foundUnheard(call));
+        .isEqualTo(found(call, null, false));
     assertThat(signer.signed()).isEmpty();
   }
 
@@ -116,7 +115,7 @@ final class GetCallTest {
     calls.with(Samples.TENANT, call);
 
     assertThat(get(Samples.caller(Scope.CALLS_READ), Duration.ofDays(1)))
-        .isEqualTo(foundUnheard(call));
+        .isEqualTo(found(call, null, false));
   }
 
   @Test
@@ -136,7 +135,7 @@ final class GetCallTest {
   void get_consistency_isHandedOn(Consistency consistency) {
     var _ =
         new GetCall(calls, signer, new LinkPolicy(Duration.ofDays(1)))
-            .get(CALLER, Samples.CALL_ID, consistency, Selection.everything(), version -> false);
+            .get(CALLER, Samples.CALL_ID, consistency, Selection.everything());
 
     assertThat(calls.reads()).containsExactly(consistency);
   }
@@ -198,32 +197,6 @@ final class GetCallTest {
             Outcome.Found.class, found -> assertThat(found.recordingKeyRefused()).isFalse());
   }
 
-  @Test
-  void get_callerHasThatVersion_isUnchangedAndNothingIsSigned() {
-    calls.with(Samples.TENANT, Samples.call());
-    String version = CallVersion.of(Samples.call(), Selection.everything(), true);
-
-    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version::equals))
-        .isEqualTo(new Outcome.Unchanged(version));
-    assertThat(signer.signed()).isEmpty();
-  }
-
-  @Test
-  void get_callerHasAnotherVersion_isFound() {
-    calls.with(Samples.TENANT, Samples.call());
-    String version = CallVersion.of(Samples.call(), Selection.everything(), false);
-
-    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version::equals))
-        .isInstanceOf(Outcome.Found.class);
-    assertThat(signer.signed()).hasSize(1);
-  }
-
-  @Test
-  void get_neverExistedButCallerHasAnyVersion_isNotFound() {
-    assertThat(get(CALLER, Duration.ofDays(1), Selection.everything(), version -> true))
-        .isEqualTo(new Outcome.NotFound());
-  }
-
   private static Selection without(CallField... fields) {
     Set<CallField> rest = EnumSet.allOf(CallField.class);
     rest.removeAll(Set.of(fields));
@@ -244,36 +217,25 @@ final class GetCallTest {
             new LinkPolicy(Duration.ofDays(1)));
 
     assertThatThrownBy(() ->
-            getCall.get(
-                CALLER,
-                Samples.CALL_ID,
-                Consistency.EVENTUAL,
-                Selection.everything(),
-                version -> false))
+            getCall.get(CALLER, Samples.CALL_ID, Consistency.EVENTUAL, Selection.everything()))
         .isSameAs(failure);
   }
 
   private static Outcome found(
       Call call, @Nullable RecordingLink link, boolean recordingKeyRefused) {
-    return new Outcome.Found(
-        call, link, recordingKeyRefused, CallVersion.of(call, Selection.everything(), true));
+    return new Outcome.Found(call, link, recordingKeyRefused);
   }
 
-  private static Outcome foundUnheard(Call call) {
-    return new Outcome.Found(
-        call, null, false, CallVersion.of(call, Selection.everything(), false));
-  }
-
-  private Outcome get(Caller caller, Duration longest) {
-    return get(caller, longest, Selection.everything(), version -> false);
+  private Outcome get(Caller caller, Duration maxLifetime) {
+    return get(caller, maxLifetime, Selection.everything());
   }
 
   private Outcome get(Selection selection) {
-    return get(CALLER, Duration.ofDays(1), selection, version -> false);
+    return get(CALLER, Duration.ofDays(1), selection);
   }
 
-  private Outcome get(Caller caller, Duration longest, Selection selection, Predicate<String> has) {
-    return new GetCall(calls, signer, new LinkPolicy(longest))
-        .get(caller, Samples.CALL_ID, Consistency.EVENTUAL, selection, has);
+  private Outcome get(Caller caller, Duration maxLifetime, Selection selection) {
+    return new GetCall(calls, signer, new LinkPolicy(maxLifetime))
+        .get(caller, Samples.CALL_ID, Consistency.EVENTUAL, selection);
   }
 }

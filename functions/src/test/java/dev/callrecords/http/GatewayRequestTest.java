@@ -35,7 +35,7 @@ final class GatewayRequestTest {
                 Map.of("consistent", "true"),
                 true,
                 "*/*",
-                IfNoneMatch.parse("")));
+                ""));
   }
 
   @ParameterizedTest
@@ -66,13 +66,7 @@ final class GatewayRequestTest {
     assertThat(read(event.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(
             new GatewayRequest(
-                "lambda-request-id",
-                Optional.empty(),
-                Map.of(),
-                Map.of(),
-                false,
-                "",
-                IfNoneMatch.parse("")));
+                "lambda-request-id", Optional.empty(), Map.of(), Map.of(), false, "", ""));
   }
 
   @Test

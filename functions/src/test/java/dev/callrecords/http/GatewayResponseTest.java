@@ -8,6 +8,7 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Samples;
+import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Selection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -130,17 +131,12 @@ final class GatewayResponseTest {
 
   private static GatewayRequest request(boolean acceptsGzip) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=",
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        acceptsGzip,
-        "",
-        IfNoneMatch.parse(""));
+        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), acceptsGzip, "", "");
   }
 
   private static Answer call(Call call) {
-    return Answer.call(new GetCall.Outcome.Found(call, null, false, "v1"), Selection.everything());
+    GetCall.Outcome.Found found = new GetCall.Outcome.Found(call, null, false);
+    return Answer.call(GZIP, Samples.caller(Scope.CALLS_READ), found, Selection.everything());
   }
 
   private static Answer answer(String body) {

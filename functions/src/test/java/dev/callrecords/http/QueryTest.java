@@ -179,7 +179,6 @@ final class QueryTest {
 
   private static Query query(Map<String, String> parameters) {
     return new Query(
-        new GatewayRequest(
-            "id", Optional.empty(), Map.of(), parameters, false, "", IfNoneMatch.parse("")));
+        new GatewayRequest("id", Optional.empty(), Map.of(), parameters, false, "", ""));
   }
 }

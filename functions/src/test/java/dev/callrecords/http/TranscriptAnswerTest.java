@@ -44,7 +44,7 @@ final class TranscriptAnswerTest {
         .containsEntry("Content-Type", contentType)
         .containsEntry("Vary", "Accept, Accept-Encoding")
         .doesNotContainKey("Link");
-    assertThat(answer.headers().get("ETag")).matches("\"[\\w-]{22}\"");
+    assertThat(answer.headers().get("ETag")).matches("\"[0-9a-f]{16}\"");
   }
 
   @Test
@@ -158,12 +158,6 @@ final class TranscriptAnswerTest {
 
   private static GatewayRequest request(boolean acceptsGzip, String ifNoneMatch) {
     return new GatewayRequest(
-        "id",
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        acceptsGzip,
-        "",
-        IfNoneMatch.parse(ifNoneMatch));
+        "id", Optional.empty(), Map.of(), Map.of(), acceptsGzip, "", ifNoneMatch);
   }
 }
