@@ -75,14 +75,14 @@ public record GatewayRequest(
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
-        AcceptEncoding.allowsGzip(readHeader(headers, "accept-encoding")),
+        Negotiation.allowsGzip(readHeader(headers, "accept-encoding")),
         readHeader(headers, "accept"),
         readHeader(headers, "if-none-match"));
   }
 
-  /** Returns the form of a transcript that the client likes best, or empty when it takes none. */
+  /** Returns the preferred form of a transcript, or empty when the client accepts none. */
   public Optional<TranscriptFormat> acceptedTranscript() {
-    return Accept.choose(accept);
+    return Negotiation.preferred(accept);
   }
 
   /** Returns the call that the path names, or empty when it names none of a call id's form. */
