@@ -1,13 +1,14 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
-import dev.callrecords.domain.Sha256;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -78,11 +79,14 @@ public final class RecordingWriter {
 
   private static String hash(RequestBody audio) {
     try (InputStream content = audio.contentStreamProvider().newStream();
-        DigestInputStream digest = new DigestInputStream(content, Sha256.start())) {
+        DigestInputStream digest =
+            new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
       digest.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.getMessageDigest().digest());
     } catch (IOException e) {
       throw new UncheckedIOException("The recording cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

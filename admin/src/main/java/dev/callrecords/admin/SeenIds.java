@@ -1,7 +1,6 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
-import dev.callrecords.domain.Sha256;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * Remembers which ids came before, and where, in a temporary file: the heap does not grow with
@@ -39,9 +40,16 @@ final class SeenIds implements AutoCloseable {
       table.close();
       table = larger;
     }
-    byte[] text = id.value().getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer hash = ByteBuffer.wrap(Sha256.start().digest(text));
+    ByteBuffer hash = ByteBuffer.wrap(sha256(id.value().getBytes(StandardCharsets.US_ASCII)));
     return table.add(hash.getLong(), hash.getLong(), place);
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   @Override

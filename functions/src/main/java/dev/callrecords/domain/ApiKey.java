@@ -1,7 +1,11 @@
 package dev.callrecords.domain;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An API key in the clear: {@code crk_} and 43 characters of base64url, which are 32 random bytes.
@@ -11,9 +15,7 @@ import java.util.Optional;
  */
 public final class ApiKey {
 
-  private static final Alphabet CHARACTERS = Alphabet.ofRanges("AZaz09__--");
-  private static final String PREFIX = "crk_";
-  private static final int LENGTH = 47;
+  private static final Pattern FORM = Pattern.compile("crk_[A-Za-z0-9_-]{43}");
   private static final int KEY_ID_LENGTH = 8;
 
   private final String text;
@@ -24,9 +26,7 @@ public final class ApiKey {
 
   /** Returns the key, or empty when the text is not of a key's form. */
   public static Optional<ApiKey> parse(String text) {
-    return text.startsWith(PREFIX) && CHARACTERS.spells(text, LENGTH, LENGTH)
-        ? Optional.of(new ApiKey(text))
-        : Optional.empty();
+    return FORM.matcher(text).matches() ? Optional.of(new ApiKey(text)) : Optional.empty();
   }
 
   /** Returns the key in the clear. Only for showing it to its owner, once. */
@@ -39,7 +39,12 @@ public final class ApiKey {
    * stored.
    */
   public String hash() {
-    return Sha256.hex(text.getBytes(StandardCharsets.US_ASCII));
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   /** Returns the key id of a key's hash: its first 8 hex digits. */

@@ -37,26 +37,15 @@ public record Call(
 
   /** Returns the same call with another state of its recording. */
   public Call withRecording(Recording other) {
-    return new Call(
-        id,
-        agentId,
-        fromNumber,
-        toNumber,
-        direction,
-        status,
-        duration,
-        other,
-        transcript,
-        sentiment,
-        summary,
-        metadata,
-        startedAt,
-        endedAt,
-        createdAt);
+    return with(other, transcript);
   }
 
   /** Returns the same call with another transcript. */
   public Call withTranscript(Transcript other) {
+    return with(recording, other);
+  }
+
+  private Call with(Recording otherRecording, Transcript otherTranscript) {
     return new Call(
         id,
         agentId,
@@ -65,8 +54,8 @@ public record Call(
         direction,
         status,
         duration,
-        recording,
-        other,
+        otherRecording,
+        otherTranscript,
         sentiment,
         summary,
         metadata,

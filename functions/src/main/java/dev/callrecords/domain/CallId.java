@@ -1,6 +1,7 @@
 package dev.callrecords.domain;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The identifier of a call: 1 to 64 of {@code A-Z a-z 0-9 _ -}, a UUID in practice.
@@ -9,8 +10,7 @@ import java.util.Optional;
  */
 public record CallId(String value) {
 
-  private static final Alphabet CHARACTERS = Alphabet.ofRanges("AZaz09__--");
-  private static final int LONGEST = 64;
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   /** Checks the form; throws {@link IllegalArgumentException} otherwise. */
   public CallId {
@@ -25,7 +25,7 @@ public record CallId(String value) {
   }
 
   private static boolean isValid(String text) {
-    return CHARACTERS.spells(text, 1, LONGEST);
+    return FORM.matcher(text).matches();
   }
 
   @Override

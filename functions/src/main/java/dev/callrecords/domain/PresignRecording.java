@@ -83,15 +83,13 @@ public final class PresignRecording {
     if (found.isEmpty()) {
       return Outcome.NoLink.CALL_NOT_FOUND;
     }
-    if (found.get() instanceof Recording.Available recording) {
-      return link(caller, id, recording, lifetime, disposition);
-    }
-    return switch ((Recording.Unplayable) found.get()) {
-      case PENDING -> Outcome.NoLink.NOT_READY;
-      case NONE -> Outcome.NoLink.NEVER_RECORDED;
-      case FAILED -> Outcome.NoLink.FAILED;
-      case DELETED -> Outcome.NoLink.DELETED;
-      case UNKNOWN ->
+    return switch (found.get()) {
+      case Recording.Available recording -> link(caller, id, recording, lifetime, disposition);
+      case Recording.Unplayable.PENDING -> Outcome.NoLink.NOT_READY;
+      case Recording.Unplayable.NONE -> Outcome.NoLink.NEVER_RECORDED;
+      case Recording.Unplayable.FAILED -> Outcome.NoLink.FAILED;
+      case Recording.Unplayable.DELETED -> Outcome.NoLink.DELETED;
+      case Recording.Unplayable.UNKNOWN ->
           throw new DependencyException(
               DependencyException.Kind.CORRUPT, "The recording is in a state unknown to us");
     };

@@ -1,6 +1,7 @@
 package dev.callrecords.domain;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a call's recording. */
@@ -78,12 +79,10 @@ public sealed interface Recording {
 
     /** Returns the state of that name, or {@link #UNKNOWN} when this version knows none. */
     public static Unplayable parse(String status) {
-      for (Unplayable state : values()) {
-        if (state.status.equals(status)) {
-          return state;
-        }
-      }
-      return UNKNOWN;
+      return Arrays.stream(values())
+          .filter(state -> state.status.equals(status))
+          .findFirst()
+          .orElse(UNKNOWN);
     }
   }
 }

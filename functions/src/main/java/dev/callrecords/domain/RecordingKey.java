@@ -2,12 +2,13 @@ package dev.callrecords.domain;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The key of a recording in the bucket, checked to lie in one tenant's part of it. */
 public final class RecordingKey {
 
-  private static final Alphabet CHARACTERS = Alphabet.ofRanges("AZaz09..__//--");
+  private static final Pattern REST = Pattern.compile("[A-Za-z0-9._/-]+");
   private static final Set<String> EXTENSIONS = Set.of("wav", "mp3", "ogg", "m4a");
 
   private final String value;
@@ -27,7 +28,7 @@ public final class RecordingKey {
         || !text.startsWith(prefix)
         || text.contains("..")
         || text.contains("//")
-        || !CHARACTERS.spells(text, prefix.length() + 1, Integer.MAX_VALUE)) {
+        || !REST.matcher(text.substring(prefix.length())).matches()) {
       return Optional.empty();
     }
     return Optional.of(new RecordingKey(text));

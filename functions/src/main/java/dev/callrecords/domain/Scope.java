@@ -1,5 +1,6 @@
 package dev.callrecords.domain;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What a key may be used for. */
@@ -25,11 +26,6 @@ public enum Scope {
 
   /** Returns the scope of that name, or empty when this version knows none. */
   public static Optional<Scope> parse(String text) {
-    for (Scope scope : values()) {
-      if (scope.text.equals(text)) {
-        return Optional.of(scope);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(scope -> scope.text.equals(text)).findFirst();
   }
 }

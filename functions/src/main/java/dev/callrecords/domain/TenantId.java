@@ -1,6 +1,7 @@
 package dev.callrecords.domain;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The identifier of a tenant, who owns calls and keys: 1 to 63 of {@code a-z 0-9 -}.
@@ -9,8 +10,7 @@ import java.util.Optional;
  */
 public record TenantId(String value) {
 
-  private static final Alphabet CHARACTERS = Alphabet.ofRanges("az09--");
-  private static final int LONGEST = 63;
+  private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,63}");
 
   /** Checks the form; throws {@link IllegalArgumentException} otherwise. */
   public TenantId {
@@ -25,7 +25,7 @@ public record TenantId(String value) {
   }
 
   private static boolean isValid(String text) {
-    return CHARACTERS.spells(text, 1, LONGEST);
+    return FORM.matcher(text).matches();
   }
 
   @Override

@@ -1,10 +1,8 @@
 package dev.callrecords.domain;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
@@ -30,14 +28,8 @@ public final class Transcript {
    * that start together stay as given.
    */
   public static Transcript of(List<Segment> segments) {
-    for (int i = 1; i < segments.size(); i++) {
-      if (segments.get(i - 1).startTime().compareTo(segments.get(i).startTime()) > 0) {
-        List<Segment> sorted = new ArrayList<>(segments);
-        sorted.sort(Comparator.comparing(Segment::startTime));
-        return new Transcript(List.copyOf(sorted), null);
-      }
-    }
-    return new Transcript(List.copyOf(segments), null);
+    return new Transcript(
+        segments.stream().sorted(Comparator.comparing(Segment::startTime)).toList(), null);
   }
 
   /** Returns a transcript that is one plain text, without segments. */
@@ -60,24 +52,8 @@ public final class Transcript {
     if (segments.isEmpty()) {
       return plainText;
     }
-    int length = 0;
-    for (Segment segment : segments) {
-      length += segment.speaker().length() + segment.text().length() + 4;
-    }
-    // Two or three people take many turns.
-    Map<String, String> names = new HashMap<>();
-    StringBuilder text = new StringBuilder(length);
-    for (Segment segment : segments) {
-      if (!text.isEmpty()) {
-        text.append("\n\n");
-      }
-      String name = names.get(segment.speaker());
-      if (name == null) {
-        name = segment.speakerName();
-        names.put(segment.speaker(), name);
-      }
-      text.append(name).append(": ").append(segment.text());
-    }
-    return text.toString();
+    return segments.stream()
+        .map(segment -> segment.speakerName() + ": " + segment.text())
+        .collect(Collectors.joining("\n\n"));
   }
 }

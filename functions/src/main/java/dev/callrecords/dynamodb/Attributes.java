@@ -2,7 +2,6 @@ package dev.callrecords.dynamodb;
 
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
-import dev.callrecords.domain.Timestamps;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -83,7 +82,7 @@ record Attributes(Map<String, AttributeValue> values) {
       return null;
     }
     try {
-      return Timestamps.parse(text);
+      return Instant.parse(text);
     } catch (DateTimeException e) {
       throw unreadable(name, "a timestamp of ISO 8601 with its offset");
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.callrecords.domain.Alphabet;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -34,8 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class TranscriptItem {
 
   private static final String SORT_KEY_PREFIX = "transcript#";
-  private static final Alphabet OF_INDEXES = Alphabet.ofRanges("09");
-  private static final int LENGTH_OF_INDEX = 3;
+  private static final Pattern SORT_KEY = Pattern.compile(SORT_KEY_PREFIX + "[0-9]{3}");
   private static final int MOST_ITEMS = 1000;
 
   private static final String SEGMENTS = "segments";
@@ -78,9 +77,7 @@ public final class TranscriptItem {
 
   /** Returns whether a sort key is one of a transcript item. */
   static boolean isSortKey(String sortKey) {
-    return sortKey.startsWith(SORT_KEY_PREFIX)
-        && OF_INDEXES.spells(
-            sortKey.substring(SORT_KEY_PREFIX.length()), LENGTH_OF_INDEX, LENGTH_OF_INDEX);
+    return SORT_KEY.matcher(sortKey).matches();
   }
 
   /** What the compressed items of one call may still inflate to. */

@@ -6,7 +6,6 @@ import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
-import dev.callrecords.domain.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +100,7 @@ final class Bodies {
 
   private static void writeTimestamp(JsonGenerator json, String name, @Nullable Instant instant)
       throws IOException {
-    Json.writeText(json, name, instant == null ? null : Timestamps.write(instant));
+    Json.writeText(json, name, instant == null ? null : instant.toString());
   }
 
   static void writeSegment(JsonGenerator json, Segment segment) throws IOException {
@@ -118,7 +117,7 @@ final class Bodies {
       json.writeStartObject();
       json.writeStringField("call_id", linked.id().value());
       json.writeStringField("recording_url", linked.link().url());
-      json.writeStringField("expires_at", Timestamps.write(linked.link().expiresAt()));
+      json.writeStringField("expires_at", linked.link().expiresAt().toString());
       json.writeNumberField("expires_in", linked.link().expiresIn());
       Json.writeText(json, "content_type", linked.contentType());
       json.writeNumberField("size", linked.size());

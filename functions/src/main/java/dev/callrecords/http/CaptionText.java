@@ -4,6 +4,7 @@ import dev.callrecords.domain.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What players and people read as text: on lines of its own, with times. */
 final class CaptionText {
@@ -15,6 +16,8 @@ final class CaptionText {
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
 
+  private static final Pattern GAP = Pattern.compile("[\\p{javaWhitespace}\\p{javaISOControl}]+");
+
   private CaptionText() {}
 
   /**
@@ -23,21 +26,7 @@ final class CaptionText {
    * turn.
    */
   static String fold(String text) {
-    StringBuilder folded = new StringBuilder(text.length());
-    boolean gap = false;
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      if (Character.isWhitespace(character) || Character.isISOControl(character)) {
-        gap = true;
-      } else {
-        if (gap && !folded.isEmpty()) {
-          folded.append(' ');
-        }
-        gap = false;
-        folded.append(character);
-      }
-    }
-    return folded.toString();
+    return GAP.matcher(text).replaceAll(" ").strip();
   }
 
   /** Returns the speaker and what is said, {@code Agent: ...}, on one line. */

@@ -1,20 +1,21 @@
 package dev.callrecords.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.domain.Alphabet;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the handlers need of an HTTP API event, payload format 2.0.
@@ -53,10 +54,8 @@ public record GatewayRequest(
           "headers", HEADERS,
           "pathParameters", Set.of(),
           "queryStringParameters", Set.of());
-  private static final Alphabet OF_REQUEST_IDS = Alphabet.ofRanges("AZaz09__==++//--");
-  private static final int LONGEST_REQUEST_ID = 128;
-  private static final Alphabet OF_KEY_IDS = Alphabet.ofRanges("09af");
-  private static final int LENGTH_OF_KEY_ID = 8;
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
+  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
   /**
    * Reads an event to its end. Never fails on what it finds: what is absent or of another form is
@@ -71,7 +70,7 @@ public record GatewayRequest(
     JsonNode headers = root.path("headers");
     String requestId = context.path("requestId").asText("");
     return new GatewayRequest(
-        OF_REQUEST_IDS.spells(requestId, 1, LONGEST_REQUEST_ID) ? requestId : lambdaRequestId,
+        REQUEST_ID.matcher(requestId).matches() ? requestId : lambdaRequestId,
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
@@ -99,33 +98,28 @@ public record GatewayRequest(
       return Optional.empty();
     }
     Optional<TenantId> tenant = TenantId.parse(tenantId);
-    if (tenant.isEmpty() || !OF_KEY_IDS.spells(keyId, LENGTH_OF_KEY_ID, LENGTH_OF_KEY_ID)) {
+    if (tenant.isEmpty() || !KEY_ID.matcher(keyId).matches()) {
       return Optional.empty();
     }
-    Set<Scope> known = EnumSet.noneOf(Scope.class);
-    for (String scope : scopes.split(" ", -1)) {
-      Optional<Scope> one = Scope.parse(scope);
-      if (one.isPresent()) {
-        known.add(one.get());
-      }
-    }
+    Set<Scope> known =
+        Arrays.stream(scopes.split(" ", -1))
+            .flatMap(scope -> Scope.parse(scope).stream())
+            .collect(Collectors.toSet());
     return Optional.of(new Caller(tenant.get(), known, keyId));
   }
 
   private static String readHeader(JsonNode headers, String name) {
-    for (Map.Entry<String, JsonNode> header : headers.properties()) {
-      if (header.getKey().equalsIgnoreCase(name)) {
-        return header.getValue().asText("");
-      }
-    }
-    return "";
+    return headers
+        .propertyStream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(header -> header.getValue().asText(""))
+        .findFirst()
+        .orElse("");
   }
 
   private static Map<String, String> readTexts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> member : object.properties()) {
-      texts.put(member.getKey(), member.getValue().asText(""));
-    }
+    object.forEachEntry((name, value) -> texts.put(name, value.asText("")));
     return texts;
   }
 }

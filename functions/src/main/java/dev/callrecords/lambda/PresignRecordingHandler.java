@@ -72,21 +72,18 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
     if (id.isEmpty() || !query.errors().isEmpty()) {
       return Answer.badRequest(request, id.isPresent(), query.errors());
     }
-    Outcome outcome =
-        presignRecording.presign(caller, id.get(), consistency, lifetime, disposition);
-    if (outcome instanceof Outcome.Linked linked) {
-      return redirect ? Answer.redirect(linked.link()) : Answer.link(linked);
-    }
-    return switch ((Outcome.NoLink) outcome) {
-      case CALL_NOT_FOUND -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
-      case NOT_READY -> Answer.problem(request, ProblemCode.RECORDING_NOT_READY);
-      case NEVER_RECORDED -> Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND);
-      case FAILED -> Answer.problem(request, ProblemCode.RECORDING_FAILED);
-      case DELETED -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
-      case OBJECT_MISSING ->
+    return switch (presignRecording.presign(caller, id.get(), consistency, lifetime, disposition)) {
+      case Outcome.Linked linked -> redirect ? Answer.redirect(linked.link()) : Answer.link(linked);
+      case Outcome.NoLink.CALL_NOT_FOUND -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+      case Outcome.NoLink.NOT_READY -> Answer.problem(request, ProblemCode.RECORDING_NOT_READY);
+      case Outcome.NoLink.NEVER_RECORDED ->
+          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND);
+      case Outcome.NoLink.FAILED -> Answer.problem(request, ProblemCode.RECORDING_FAILED);
+      case Outcome.NoLink.DELETED -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
+      case Outcome.NoLink.OBJECT_MISSING ->
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
               .because(Fault.RECORDING_OBJECT_MISSING);
-      case KEY_REFUSED ->
+      case Outcome.NoLink.KEY_REFUSED ->
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
               .because(Fault.RECORDING_KEY_REFUSED);
     };

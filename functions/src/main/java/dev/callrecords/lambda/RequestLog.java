@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
-import dev.callrecords.domain.Timestamps;
 import dev.callrecords.http.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,10 +32,7 @@ final class RequestLog {
 
   private static final String REQUESTS = metric("Requests", "\"route\",\"status_class\"");
 
-  private static final int MOST_FRAMES = 30;
-
-  /** Of the line of a request that went well. */
-  private static final int LIKELY_LENGTH = 640;
+  private static final int MAX_FRAMES = 30;
 
   private final PrintStream out;
   private final AtomicBoolean cold = new AtomicBoolean(true);
@@ -140,11 +136,11 @@ final class RequestLog {
   }
 
   private void print(String level, Content content) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(LIKELY_LENGTH);
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       Instant now = Instant.now();
       json.writeStartObject();
-      json.writeStringField("timestamp", Timestamps.write(now));
+      json.writeStringField("timestamp", now.toString());
       json.writeStringField("level", level);
       content.writeTo(json, now);
       json.writeEndObject();
@@ -209,7 +205,7 @@ final class RequestLog {
     json.writeEndArray();
     json.writeArrayFieldStart("frames");
     StackTraceElement[] frames = last.getStackTrace();
-    for (int i = 0; i < Math.min(frames.length, MOST_FRAMES); i++) {
+    for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
       json.writeString(frames[i].toString());
     }
     json.writeEndArray();

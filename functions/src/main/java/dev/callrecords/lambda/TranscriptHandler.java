@@ -70,10 +70,11 @@ public final class TranscriptHandler implements RequestStreamHandler {
     if (format.isEmpty()) {
       return Answer.notAcceptable(request);
     }
-    if (getTranscript.get(caller, id.get(), consistency) instanceof Outcome.Found found) {
-      boolean strong = consistency == Consistency.STRONG;
-      return Answer.transcript(request, id.get(), found.transcript(), format.get(), page, strong);
-    }
-    return Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+    boolean strong = consistency == Consistency.STRONG;
+    return switch (getTranscript.get(caller, id.get(), consistency)) {
+      case Outcome.Found(var transcript) ->
+          Answer.transcript(request, id.get(), transcript, format.get(), page, strong);
+      case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
+    };
   }
 }
