@@ -69,7 +69,7 @@ public final class Keys {
     return find(tenant, "");
   }
 
-  /** What became of revoking a key. */
+  /** Result of revoking a key. */
   public sealed interface Revocation {
 
     /** The key is refused from now on. */

@@ -15,10 +15,10 @@ import java.util.List;
 public record Cue(long startMillis, long endMillis) {
 
   /** How long a segment is shown that ends where it starts, or before, while there is room. */
-  static final long LEAST_MILLIS = 500;
+  static final long MIN_MILLIS = 500;
 
   /** No call is that long; it keeps what follows from overflowing. */
-  private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(1_000_000_000_000L);
+  private static final BigDecimal MAX_MILLIS = BigDecimal.valueOf(1_000_000_000_000L);
 
   /** Checks the order; throws {@link IllegalArgumentException} otherwise. */
   public Cue {
@@ -53,7 +53,7 @@ public record Cue(long startMillis, long endMillis) {
       int next = first;
       do {
         long end = millis(segments.get(next).endTime());
-        wantedEnd = Math.max(wantedEnd, end > start ? end : start + LEAST_MILLIS);
+        wantedEnd = Math.max(wantedEnd, end > start ? end : start + MIN_MILLIS);
         next++;
       } while (next < segments.size() && millis(segments.get(next).startTime()) <= start);
       long end =
@@ -78,7 +78,7 @@ public record Cue(long startMillis, long endMillis) {
     }
     return seconds
         .movePointRight(3)
-        .min(MOST_MILLIS)
+        .min(MAX_MILLIS)
         .setScale(0, RoundingMode.HALF_UP)
         .longValueExact();
   }

@@ -58,7 +58,7 @@ public final class CallItem {
   private static final String METADATA = "metadata";
 
   /** Metadata itself is the first; DynamoDB nests no deeper than 32 in all. */
-  private static final int MOST_METADATA_LEVELS = 30;
+  private static final int MAX_METADATA_LEVELS = 30;
 
   private static final String STARTED_AT = "started_at";
   private static final String ENDED_AT = "ended_at";
@@ -322,9 +322,9 @@ public final class CallItem {
   }
 
   private static void checkLevel(int level) {
-    if (level > MOST_METADATA_LEVELS) {
+    if (level > MAX_METADATA_LEVELS) {
       throw new IllegalArgumentException(
-          "Metadata has at most " + MOST_METADATA_LEVELS + " levels of objects and arrays");
+          "Metadata has at most " + MAX_METADATA_LEVELS + " levels of objects and arrays");
     }
   }
 

@@ -15,7 +15,7 @@ public final class Numbers {
   /**
    * 38 digits, a sign, a point and an exponent need less; a longer text is no number worth parsing.
    */
-  private static final int MAX_TEXT = 200;
+  private static final int MAX_TEXT_LENGTH = 200;
 
   private Numbers() {}
 
@@ -23,7 +23,7 @@ public final class Numbers {
    * Returns the number in its shortest form, or empty when the text is none that DynamoDB can hold.
    */
   static Optional<BigDecimal> parse(String text) {
-    if (text.length() > MAX_TEXT) {
+    if (text.length() > MAX_TEXT_LENGTH) {
       return Optional.empty();
     }
     try {

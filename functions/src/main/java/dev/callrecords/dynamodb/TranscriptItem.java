@@ -35,7 +35,7 @@ public final class TranscriptItem {
 
   private static final String SORT_KEY_PREFIX = "transcript#";
   private static final Pattern SORT_KEY = Pattern.compile(SORT_KEY_PREFIX + "[0-9]{3}");
-  private static final int MOST_ITEMS = 1000;
+  private static final int MAX_ITEMS = 1000;
 
   private static final String SEGMENTS = "segments";
   private static final String SPEAKER = "speaker";
@@ -56,7 +56,7 @@ public final class TranscriptItem {
   private static final int SEGMENTS_BYTES = 349 * 1024;
 
   /** A call whose segments inflate to more than this fits no answer, however well they compress. */
-  private static final int MOST_INFLATED_BYTES = 64 * 1024 * 1024;
+  private static final int MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -83,7 +83,7 @@ public final class TranscriptItem {
   /** What the compressed items of one call may still inflate to. */
   static final class Allowance {
 
-    private long bytes = MOST_INFLATED_BYTES;
+    private long bytes = MAX_INFLATED_BYTES;
 
     private void take(int taken) {
       bytes -= taken;
@@ -197,7 +197,7 @@ public final class TranscriptItem {
         addCompressed(segments, json, contents);
       }
     }
-    if (contents.size() > MOST_ITEMS) {
+    if (contents.size() > MAX_ITEMS) {
       throw new IllegalArgumentException("The transcript needs more than 1000 items");
     }
     List<Map<String, AttributeValue>> items = new ArrayList<>();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers only those of this answer
  * @param body UTF-8; null when there is none
  * @param fault set when the answer is not what the caller came for and not the caller's doing
- * @param smaller what to answer when this one is too large; null when nothing can be left out
+ * @param fallback what to answer when this one is too large; null when nothing can be left out
  */
 public record Answer(
     int status,
@@ -33,7 +33,7 @@ public record Answer(
     @SuppressWarnings("ArrayRecordComponent") // Written once and never compared.
         byte @Nullable [] body,
     @Nullable Fault fault,
-    @Nullable Supplier<Answer> smaller) {
+    @Nullable Supplier<Answer> fallback) {
 
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String ETAG = "ETag";
@@ -196,9 +196,13 @@ public record Answer(
   }
 
   /** Returns the same answer, marked as our fault. */
-  public Answer because(Fault ourFault) {
-    Supplier<Answer> less = smaller;
+  public Answer withFault(Fault ourFault) {
+    Supplier<Answer> smaller = fallback;
     return new Answer(
-        status, headers, body, ourFault, less == null ? null : () -> less.get().because(ourFault));
+        status,
+        headers,
+        body,
+        ourFault,
+        smaller == null ? null : () -> smaller.get().withFault(ourFault));
   }
 }

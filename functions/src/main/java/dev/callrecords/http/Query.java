@@ -26,7 +26,7 @@ public final class Query {
   private static final String FIELDS =
       Arrays.stream(CallField.values()).map(CallField::text).collect(Collectors.joining(", "));
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final int LONGEST_NAME = 64;
+  private static final int MAX_NAME_LENGTH = 64;
 
   private final Map<String, String> parameters;
   private final Set<String> known = new TreeSet<>();
@@ -59,14 +59,14 @@ public final class Query {
   }
 
   /** Returns a duration given in whole seconds. */
-  public Duration seconds(String name, Duration least, Duration most, Duration usual) {
+  public Duration seconds(String name, Duration min, Duration max, Duration defaultValue) {
     String value = value(name);
     if (value == null) {
-      return usual;
+      return defaultValue;
     }
     if (WHOLE_NUMBER.matcher(value).matches()) {
       Duration duration = Duration.ofSeconds(Long.parseLong(value));
-      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+      if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
         return duration;
       }
     }
@@ -74,8 +74,8 @@ public final class Query {
         new ParameterError(
             name,
             "must be a whole number of seconds from %d to %d"
-                .formatted(least.toSeconds(), most.toSeconds())));
-    return usual;
+                .formatted(min.toSeconds(), max.toSeconds())));
+    return defaultValue;
   }
 
   /** Returns what a browser shall do with the recording, by {@code disposition}. */
@@ -162,11 +162,11 @@ public final class Query {
 
   /** Half a surrogate pair would be no text. */
   private static String shortened(String name) {
-    if (name.length() <= LONGEST_NAME) {
+    if (name.length() <= MAX_NAME_LENGTH) {
       return name;
     }
     int end =
-        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+        Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1)) ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH;
     return name.substring(0, end);
   }
 

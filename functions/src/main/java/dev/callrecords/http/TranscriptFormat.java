@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The forms in which a transcript can be had; the first is the usual one. */
+/** The forms in which a transcript can be had; the first is the default. */
 public enum TranscriptFormat {
   JSON("application/json", ""),
   TXT("text/plain", "; charset=utf-8"),

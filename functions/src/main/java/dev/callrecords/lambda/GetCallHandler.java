@@ -66,7 +66,7 @@ public final class GetCallHandler implements RequestStreamHandler {
     return switch (getCall.get(caller, id.get(), consistency, selection)) {
       case Outcome.Found found -> {
         Answer answer = Answer.call(request, caller, found, selection);
-        yield found.recordingKeyRefused() ? answer.because(Fault.RECORDING_KEY_REFUSED) : answer;
+        yield found.recordingKeyRefused() ? answer.withFault(Fault.RECORDING_KEY_REFUSED) : answer;
       }
       case Outcome.NotFound() -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
     };

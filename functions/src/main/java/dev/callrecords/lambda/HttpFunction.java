@@ -46,9 +46,9 @@ final class HttpFunction {
     GatewayRequest request = GatewayRequest.read(event, requestId);
     Answer answer = answer(request, entry, remainingMillis);
     ByteArrayOutputStream response = GatewayResponse.write(answer, request);
-    Supplier<Answer> smaller = answer.smaller();
-    if (!GatewayResponse.fits(response) && request.acceptsGzip() && smaller != null) {
-      answer = smaller.get();
+    Supplier<Answer> fallback = answer.fallback();
+    if (!GatewayResponse.fits(response) && request.acceptsGzip() && fallback != null) {
+      answer = fallback.get();
       response = GatewayResponse.write(answer, request);
     }
     if (!GatewayResponse.fits(response)) {
@@ -61,7 +61,7 @@ final class HttpFunction {
 
   private Answer answer(GatewayRequest request, RequestLog.Entry entry, int remainingMillis) {
     if (request.caller().isEmpty()) {
-      return Answer.problem(request, ProblemCode.UNAUTHENTICATED).because(Fault.CALLER_MISSING);
+      return Answer.problem(request, ProblemCode.UNAUTHENTICATED).withFault(Fault.CALLER_MISSING);
     }
     Caller caller = request.caller().get();
     entry.caller(caller);
@@ -80,22 +80,22 @@ final class HttpFunction {
       throw e;
     } catch (Throwable e) {
       entry.failure(e);
-      return Answer.problem(request, ProblemCode.INTERNAL_ERROR).because(Fault.INTERNAL_ERROR);
+      return Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
     }
   }
 
   private static Answer failed(GatewayRequest request, DependencyException.Kind kind) {
     return switch (kind) {
       case BUSY ->
-          Answer.problem(request, ProblemCode.DEPENDENCY_BUSY).because(Fault.DEPENDENCY_BUSY);
+          Answer.problem(request, ProblemCode.DEPENDENCY_BUSY).withFault(Fault.DEPENDENCY_BUSY);
       case TIMEOUT ->
-          Answer.problem(request, ProblemCode.DEPENDENCY_TIMEOUT).because(Fault.DEPENDENCY_TIMEOUT);
+          Answer.problem(request, ProblemCode.DEPENDENCY_TIMEOUT).withFault(Fault.DEPENDENCY_TIMEOUT);
       case REFUSED ->
-          Answer.problem(request, ProblemCode.INTERNAL_ERROR).because(Fault.INTERNAL_ERROR);
+          Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
       case CORRUPT ->
-          Answer.problem(request, ProblemCode.RECORD_CORRUPT).because(Fault.RECORD_CORRUPT);
+          Answer.problem(request, ProblemCode.RECORD_CORRUPT).withFault(Fault.RECORD_CORRUPT);
       case TOO_LARGE ->
-          Answer.problem(request, ProblemCode.RECORD_TOO_LARGE).because(Fault.RECORD_TOO_LARGE);
+          Answer.problem(request, ProblemCode.RECORD_TOO_LARGE).withFault(Fault.RECORD_TOO_LARGE);
     };
   }
 
@@ -108,6 +108,6 @@ final class HttpFunction {
                 ProblemCode.RECORD_TOO_LARGE,
                 "This call is larger than one uncompressed answer can be. Send Accept-Encoding:"
                     + " gzip.");
-    return answer.because(Fault.RECORD_TOO_LARGE);
+    return answer.withFault(Fault.RECORD_TOO_LARGE);
   }
 }

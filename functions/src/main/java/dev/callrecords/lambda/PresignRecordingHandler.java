@@ -65,7 +65,7 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
     Query query = new Query(request);
     LinkPolicy links = presignRecording.links();
     Duration lifetime =
-        query.seconds("expires_in", LinkPolicy.SHORTEST, links.longest(), links.usual());
+        query.seconds("expires_in", LinkPolicy.MIN_LIFETIME, links.maxLifetime(), links.defaultLifetime());
     Disposition disposition = query.disposition();
     boolean redirect = query.flag("redirect");
     Consistency consistency = query.consistency();
@@ -82,10 +82,10 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
       case Outcome.NoLink.DELETED -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
       case Outcome.NoLink.OBJECT_MISSING ->
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
-              .because(Fault.RECORDING_OBJECT_MISSING);
+              .withFault(Fault.RECORDING_OBJECT_MISSING);
       case Outcome.NoLink.KEY_REFUSED ->
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
-              .because(Fault.RECORDING_KEY_REFUSED);
+              .withFault(Fault.RECORDING_KEY_REFUSED);
     };
   }
 }

@@ -41,22 +41,22 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
     String callsTable = required(environment, CALLS_TABLE, faults);
     String recordingsBucket = required(environment, RECORDINGS_BUCKET, faults);
     String seconds = required(environment, RECORDING_LINK_MAX_SECONDS, faults);
-    Duration longest =
+    Duration maxLifetime =
         WHOLE_NUMBER.matcher(seconds).matches()
             ? Duration.ofSeconds(Long.parseLong(seconds))
             : Duration.ZERO;
     if (!seconds.isEmpty()
-        && (longest.compareTo(LinkPolicy.SHORTEST) < 0
-            || longest.compareTo(LinkPolicy.LONGEST) > 0)) {
+        && (maxLifetime.compareTo(LinkPolicy.MIN_LIFETIME) < 0
+            || maxLifetime.compareTo(LinkPolicy.MAX_LIFETIME) > 0)) {
       faults.add(
           "%s must be whole seconds from %d to %d"
               .formatted(
                   RECORDING_LINK_MAX_SECONDS,
-                  LinkPolicy.SHORTEST.toSeconds(),
-                  LinkPolicy.LONGEST.toSeconds()));
+                  LinkPolicy.MIN_LIFETIME.toSeconds(),
+                  LinkPolicy.MAX_LIFETIME.toSeconds()));
     }
     check(faults);
-    return new Settings(callsTable, recordingsBucket, new LinkPolicy(longest));
+    return new Settings(callsTable, recordingsBucket, new LinkPolicy(maxLifetime));
   }
 
   /**

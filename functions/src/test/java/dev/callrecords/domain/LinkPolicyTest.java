@@ -11,13 +11,13 @@ final class LinkPolicyTest {
 
   @ParameterizedTest
   @CsvSource({"PT24H, PT1H", "PT1H1S, PT1H", "PT1H, PT1H", "PT59M59S, PT59M59S", "PT1M, PT1M"})
-  void usual_isAnHourOrTheOperatorsLowerLimit(Duration longest, Duration usual) {
-    assertThat(new LinkPolicy(longest).usual()).isEqualTo(usual);
+  void defaultLifetime_isAnHourOrTheOperatorsLowerLimit(Duration max, Duration expected) {
+    assertThat(new LinkPolicy(max).defaultLifetime()).isEqualTo(expected);
   }
 
   @Test
   void bounds_areAMinuteAndADay() {
-    assertThat(LinkPolicy.SHORTEST.toSeconds()).isEqualTo(60);
-    assertThat(LinkPolicy.LONGEST.toSeconds()).isEqualTo(86400);
+    assertThat(LinkPolicy.MIN_LIFETIME.toSeconds()).isEqualTo(60);
+    assertThat(LinkPolicy.MAX_LIFETIME.toSeconds()).isEqualTo(86400);
   }
 }

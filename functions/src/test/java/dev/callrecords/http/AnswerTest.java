@@ -177,7 +177,7 @@ final class AnswerTest {
   }
 
   private static Answer fallback(Answer answer) {
-    return Objects.requireNonNull(answer.smaller()).get();
+    return Objects.requireNonNull(answer.fallback()).get();
   }
 
   @Test
@@ -281,10 +281,10 @@ final class AnswerTest {
   }
 
   @Test
-  void because_fault_changesNothingThatTheCallerSees() {
+  void withFault_anyFault_changesNothingThatTheCallerSees() {
     Answer answer = Answer.problem(REQUEST, ProblemCode.RECORDING_NOT_FOUND);
 
-    Answer marked = answer.because(Fault.RECORDING_OBJECT_MISSING);
+    Answer marked = answer.withFault(Fault.RECORDING_OBJECT_MISSING);
 
     assertThat(answer.fault()).isNull();
     assertThat(marked.fault()).isEqualTo(Fault.RECORDING_OBJECT_MISSING);

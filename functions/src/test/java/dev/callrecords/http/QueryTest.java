@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class QueryTest {
 
-  private static final Duration LEAST = Duration.ofMinutes(1);
-  private static final Duration MOST = Duration.ofDays(1);
-  private static final Duration USUAL = Duration.ofHours(1);
+  private static final Duration MIN = Duration.ofMinutes(1);
+  private static final Duration MAX = Duration.ofDays(1);
+  private static final Duration DEFAULT = Duration.ofHours(1);
 
   @Test
   void readers_nothingGiven_areTheDefaults() {
@@ -25,7 +25,7 @@ final class QueryTest {
 
     assertThat(query.consistency()).isEqualTo(Consistency.EVENTUAL);
     assertThat(query.flag("redirect")).isFalse();
-    assertThat(query.seconds("expires_in", LEAST, MOST, USUAL)).isEqualTo(USUAL);
+    assertThat(query.seconds("expires_in", MIN, MAX, DEFAULT)).isEqualTo(DEFAULT);
     assertThat(query.disposition()).isEqualTo(Disposition.INLINE);
     assertThat(query.errors()).isEmpty();
   }
@@ -54,7 +54,7 @@ final class QueryTest {
   void seconds_withinTheBounds_isRead(String value, long expected) {
     Query query = query(Map.of("expires_in", value));
 
-    assertThat(query.seconds("expires_in", LEAST, MOST, USUAL).toSeconds()).isEqualTo(expected);
+    assertThat(query.seconds("expires_in", MIN, MAX, DEFAULT).toSeconds()).isEqualTo(expected);
     assertThat(query.errors()).isEmpty();
   }
 
@@ -81,7 +81,7 @@ final class QueryTest {
   void seconds_anyOther_isAnErrorThatNamesTheBounds(String value) {
     Query query = query(Map.of("expires_in", value));
 
-    assertThat(query.seconds("expires_in", LEAST, MOST, USUAL)).isEqualTo(USUAL);
+    assertThat(query.seconds("expires_in", MIN, MAX, DEFAULT)).isEqualTo(DEFAULT);
     assertThat(query.errors())
         .containsExactly(
             new ParameterError("expires_in", "must be a whole number of seconds from 60 to 86400"));
@@ -91,7 +91,7 @@ final class QueryTest {
   void seconds_lowerLimitOfTheOperator_isNamed() {
     Query query = query(Map.of("expires_in", "901"));
 
-    assertThat(query.seconds("expires_in", LEAST, Duration.ofMinutes(15), USUAL)).isEqualTo(USUAL);
+    assertThat(query.seconds("expires_in", MIN, Duration.ofMinutes(15), DEFAULT)).isEqualTo(DEFAULT);
     assertThat(query.errors())
         .extracting(ParameterError::detail)
         .containsExactly("must be a whole number of seconds from 60 to 900");
@@ -130,7 +130,7 @@ final class QueryTest {
     var _ = query.consistency();
     var _ = query.disposition();
     var _ = query.flag("redirect");
-    var _ = query.seconds("expires_in", LEAST, MOST, USUAL);
+    var _ = query.seconds("expires_in", MIN, MAX, DEFAULT);
 
     assertThat(query.errors())
         .extracting(ParameterError::parameter)

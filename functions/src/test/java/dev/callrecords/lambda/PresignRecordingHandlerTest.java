@@ -34,7 +34,7 @@ final class PresignRecordingHandlerTest {
   private final FakeSigner signer = new FakeSigner();
   private final Log log = new Log();
   private RecordingStore recordings = key -> OptionalLong.of(139244);
-  private Duration longest = Duration.ofDays(1);
+  private Duration maxLifetime = Duration.ofDays(1);
 
   @Test
   void get_available_is200WithTheContractsDocument() {
@@ -122,7 +122,7 @@ final class PresignRecordingHandlerTest {
 
   @Test
   void get_lowerLimitOfTheOperator_isNamedAndIsTheDefault() {
-    longest = Duration.ofMinutes(15);
+    maxLifetime = Duration.ofMinutes(15);
     calls.with(Samples.TENANT, Samples.call());
 
     assertThat(get(new Event().query("expires_in", "901")).json().at("/errors/0/detail").asText())
@@ -306,7 +306,7 @@ final class PresignRecordingHandlerTest {
 
   private Response get(Event event) {
     PresignRecording presignRecording =
-        new PresignRecording(calls, recordings, signer, new LinkPolicy(longest));
+        new PresignRecording(calls, recordings, signer, new LinkPolicy(maxLifetime));
     return Response.of(new PresignRecordingHandler(presignRecording, log.out()), event);
   }
 }

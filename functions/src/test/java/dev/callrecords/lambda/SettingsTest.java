@@ -36,7 +36,7 @@ final class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"60", "86400"})
   void read_limitAtItsBounds_isRead(String seconds) {
-    assertThat(Settings.read(with("RECORDING_LINK_MAX_SECONDS", seconds)).links().longest())
+    assertThat(Settings.read(with("RECORDING_LINK_MAX_SECONDS", seconds)).links().maxLifetime())
         .hasSeconds(Long.parseLong(seconds));
   }
 

@@ -55,7 +55,7 @@ final class RecordingLinkLawsTest {
     static Case of(Random random) {
       Instant now =
           Instant.ofEpochSecond(random.nextLong(4_102_444_800L), random.nextInt(1_000_000_000));
-      long asked = MINUTE + random.nextLong(LinkPolicy.LONGEST.toSeconds() - MINUTE + 1);
+      long asked = MINUTE + random.nextLong(LinkPolicy.MAX_LIFETIME.toSeconds() - MINUTE + 1);
       List<Long> lives = List.of(0L, 1L, 59L, 60L, 61L, 899L, 900L, asked - 1, asked, asked + 1);
       long left =
           random.nextBoolean() ? lives.get(random.nextInt(lives.size())) : random.nextLong(172_800);

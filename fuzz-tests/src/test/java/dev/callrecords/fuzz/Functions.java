@@ -67,7 +67,7 @@ final class Functions {
   Functions(RecordingSigner signer) {
     Clock clock = Clock.fixed(Instant.parse("2024-03-01T12:00:00Z"), ZoneOffset.UTC);
     DynamoDbCallStore calls = new DynamoDbCallStore(table, "calls", clock, () -> {});
-    LinkPolicy links = new LinkPolicy(LinkPolicy.LONGEST);
+    LinkPolicy links = new LinkPolicy(LinkPolicy.MAX_LIFETIME);
     PrintStream out = new PrintStream(log, false, StandardCharsets.UTF_8);
     call = new GetCallHandler(new GetCall(calls, signer, links), out);
     recording =

@@ -247,7 +247,7 @@ final class OpenApiTest {
             new GetCall(
                 proxy(CallStore.class, failure),
                 proxy(RecordingSigner.class, failure),
-                new LinkPolicy(LinkPolicy.LONGEST)),
+                new LinkPolicy(LinkPolicy.MAX_LIFETIME)),
             stack.log().stream())
         : usual(function);
   }
