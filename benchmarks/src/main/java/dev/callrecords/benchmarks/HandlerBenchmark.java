@@ -109,7 +109,9 @@ public class HandlerBenchmark {
                 StandIns.ACCESS_KEY_ID, StandIns.SECRET_ACCESS_KEY, "token"));
     Settings settings =
         new Settings(
-            StandIns.CALLS_TABLE, StandIns.RECORDINGS_BUCKET, new LinkPolicy(LinkPolicy.MAX_LIFETIME));
+            StandIns.CALLS_TABLE,
+            StandIns.RECORDINGS_BUCKET,
+            new LinkPolicy(LinkPolicy.MAX_LIFETIME));
     URI s3 = URI.create("https://s3." + StandIns.REGION.id() + ".amazonaws.com");
     signer =
         new S3RecordingSigner(
@@ -126,7 +128,10 @@ public class HandlerBenchmark {
     key = RecordingKey.parse(Stage.TENANT, recordingKey).orElseThrow();
     terms =
         new RecordingSigner.Terms(
-            settings.links().defaultLifetime(), Disposition.INLINE, read.id() + ".wav", "audio/wav");
+            settings.links().defaultLifetime(),
+            Disposition.INLINE,
+            read.id() + ".wav",
+            "audio/wav");
     link = signer.sign(key, terms);
     request = GatewayRequest.read(new ByteArrayInputStream(event), "benchmarks");
   }

@@ -8,7 +8,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Numbers {
 
   private static final int DIGITS = 38;
-
   private static final int MIN_EXPONENT = -130;
   private static final int MAX_EXPONENT = 125;
 

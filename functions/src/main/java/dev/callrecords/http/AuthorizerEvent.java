@@ -5,7 +5,6 @@ import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.Scope;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthorizerEvent(String requestId, @Nullable String authorization) {
 
-  private static final Map<String, Set<String>> MEMBERS =
-      Map.of("requestContext", Set.of("requestId"), "identitySource", Set.of());
+  private static final Set<String> MEMBERS = Set.of("requestContext", "identitySource");
 
   /**
    * Reads an event to its end. Never fails on what it finds.

@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -41,19 +39,8 @@ public record GatewayRequest(
     String accept,
     String ifNoneMatch) {
 
-  /** The gateway's names are in lower case, those of sam local are not. */
-  private static final Set<String> HEADERS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-  static {
-    HEADERS.addAll(List.of("accept", "accept-encoding", "if-none-match"));
-  }
-
-  private static final Map<String, Set<String>> MEMBERS =
-      Map.of(
-          "requestContext", Set.of("requestId", "authorizer"),
-          "headers", HEADERS,
-          "pathParameters", Set.of(),
-          "queryStringParameters", Set.of());
+  private static final Set<String> MEMBERS =
+      Set.of("requestContext", "headers", "pathParameters", "queryStringParameters");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
@@ -108,6 +95,7 @@ public record GatewayRequest(
     return Optional.of(new Caller(tenant.get(), known, keyId));
   }
 
+  /** The gateway's names are in lower case, those of sam local are not. */
   private static String readHeader(JsonNode headers, String name) {
     return headers
         .propertyStream()

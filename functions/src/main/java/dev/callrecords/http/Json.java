@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,58 +41,42 @@ final class Json {
   }
 
   /**
-   * Returns a document that is an object, as far as it is wanted; a missing node when the stream
-   * holds no JSON.
-   *
-   * @param wanted the members, and what is wanted of each: all of a member that maps to nothing,
-   *     otherwise those of its own members that stand there
+   * Returns these members of a document that is an object; a missing node when the stream holds no
+   * JSON object.
    */
-  static JsonNode readTree(InputStream stream, Map<String, Set<String>> wanted) throws IOException {
+  static JsonNode readTree(InputStream stream, Set<String> members) throws IOException {
     try (JsonParser json = FACTORY.createParser(stream)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return MissingNode.getInstance();
-      }
-      ObjectNode root = NODES.objectNode();
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String name = json.currentName();
-        json.nextToken();
-        Set<String> members = wanted.get(name);
-        if (members == null) {
-          json.skipChildren();
-        } else {
-          root.set(name, readNode(json, members));
-        }
-      }
-      return root;
+      return json.nextToken() == JsonToken.START_OBJECT
+          ? readObject(json, members::contains)
+          : MissingNode.getInstance();
     } catch (JacksonException | CharConversionException e) {
       return MissingNode.getInstance();
     }
   }
 
-  /**
-   * Reads no deeper than the parser, which sets a limit.
-   *
-   * @param wanted of the members of an object; empty for all
-   */
-  private static JsonNode readNode(JsonParser json, Set<String> wanted) throws IOException {
-    return switch (json.currentToken()) {
-      case START_OBJECT -> {
-        ObjectNode object = NODES.objectNode();
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-          String name = json.currentName();
-          json.nextToken();
-          if (wanted.isEmpty() || wanted.contains(name)) {
-            object.set(name, readNode(json, Set.of()));
-          } else {
-            json.skipChildren();
-          }
-        }
-        yield object;
+  private static ObjectNode readObject(JsonParser json, Predicate<String> wanted)
+      throws IOException {
+    ObjectNode object = NODES.objectNode();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      if (wanted.test(name)) {
+        object.set(name, readNode(json));
+      } else {
+        json.skipChildren();
       }
+    }
+    return object;
+  }
+
+  /** Reads no deeper than the parser, which sets a limit. */
+  private static JsonNode readNode(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> readObject(json, name -> true);
       case START_ARRAY -> {
         ArrayNode array = NODES.arrayNode();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-          array.add(readNode(json, Set.of()));
+          array.add(readNode(json));
         }
         yield array;
       }

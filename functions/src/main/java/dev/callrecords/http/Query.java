@@ -44,18 +44,7 @@ public final class Query {
 
   /** Returns {@code true} or {@code false}, the default. */
   public boolean flag(String name) {
-    String value = value(name);
-    if (value == null) {
-      return false;
-    }
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> {
-        errors.add(new ParameterError(name, "must be true or false"));
-        yield false;
-      }
-    };
+    return choice(name, Map.of("true", true, "false", false), false, "must be true or false");
   }
 
   /** Returns a duration given in whole seconds. */
@@ -80,19 +69,24 @@ public final class Query {
 
   /** Returns what a browser shall do with the recording, by {@code disposition}. */
   public Disposition disposition() {
-    String name = "disposition";
-    String value = value(name);
-    if (value == null) {
-      return Disposition.INLINE;
+    return choice(
+        "disposition",
+        Map.of("inline", Disposition.INLINE, "attachment", Disposition.ATTACHMENT),
+        Disposition.INLINE,
+        "must be inline or attachment");
+  }
+
+  private <T> T choice(String name, Map<String, T> values, T defaultValue, String error) {
+    String text = value(name);
+    if (text == null) {
+      return defaultValue;
     }
-    return switch (value) {
-      case "inline" -> Disposition.INLINE;
-      case "attachment" -> Disposition.ATTACHMENT;
-      default -> {
-        errors.add(new ParameterError(name, "must be inline or attachment"));
-        yield Disposition.INLINE;
-      }
-    };
+    T value = values.get(text);
+    if (value == null) {
+      errors.add(new ParameterError(name, error));
+      return defaultValue;
+    }
+    return value;
   }
 
   /** Returns the fields that are wanted, by {@code fields}; all of them when it is absent. */
@@ -166,7 +160,9 @@ public final class Query {
       return name;
     }
     int end =
-        Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1)) ? MAX_NAME_LENGTH - 1 : MAX_NAME_LENGTH;
+        Character.isHighSurrogate(name.charAt(MAX_NAME_LENGTH - 1))
+            ? MAX_NAME_LENGTH - 1
+            : MAX_NAME_LENGTH;
     return name.substring(0, end);
   }
 

@@ -89,7 +89,8 @@ final class HttpFunction {
       case BUSY ->
           Answer.problem(request, ProblemCode.DEPENDENCY_BUSY).withFault(Fault.DEPENDENCY_BUSY);
       case TIMEOUT ->
-          Answer.problem(request, ProblemCode.DEPENDENCY_TIMEOUT).withFault(Fault.DEPENDENCY_TIMEOUT);
+          Answer.problem(request, ProblemCode.DEPENDENCY_TIMEOUT)
+              .withFault(Fault.DEPENDENCY_TIMEOUT);
       case REFUSED ->
           Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
       case CORRUPT ->

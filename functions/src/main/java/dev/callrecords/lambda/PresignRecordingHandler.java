@@ -65,7 +65,8 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
     Query query = new Query(request);
     LinkPolicy links = presignRecording.links();
     Duration lifetime =
-        query.seconds("expires_in", LinkPolicy.MIN_LIFETIME, links.maxLifetime(), links.defaultLifetime());
+        query.seconds(
+            "expires_in", LinkPolicy.MIN_LIFETIME, links.maxLifetime(), links.defaultLifetime());
     Disposition disposition = query.disposition();
     boolean redirect = query.flag("redirect");
     Consistency consistency = query.consistency();

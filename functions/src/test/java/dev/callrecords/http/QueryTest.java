@@ -91,7 +91,8 @@ final class QueryTest {
   void seconds_lowerLimitOfTheOperator_isNamed() {
     Query query = query(Map.of("expires_in", "901"));
 
-    assertThat(query.seconds("expires_in", MIN, Duration.ofMinutes(15), DEFAULT)).isEqualTo(DEFAULT);
+    assertThat(query.seconds("expires_in", MIN, Duration.ofMinutes(15), DEFAULT))
+        .isEqualTo(DEFAULT);
     assertThat(query.errors())
         .extracting(ParameterError::detail)
         .containsExactly("must be a whole number of seconds from 60 to 900");
