@@ -23,11 +23,6 @@ public record Selection(Set<CallField> fields) {
     return EVERYTHING;
   }
 
-  /** Returns whether all fields are wanted. */
-  public boolean isEverything() {
-    return fields.size() == EVERYTHING.fields.size();
-  }
-
   /** Returns whether a field is wanted that only the transcript's items can answer. */
   public boolean wantsTranscript() {
     return fields.contains(CallField.TRANSCRIPT) || fields.contains(CallField.TRANSCRIPT_SEGMENTS);

@@ -166,14 +166,12 @@ public record Answer(
   /** Returns 400 with everything that is wrong with the call id and the query. */
   public static Answer badRequest(
       GatewayRequest request, boolean callIdIsValid, List<ParameterError> queryErrors) {
-    if (callIdIsValid) {
-      ProblemCode code = ProblemCode.INVALID_PARAMETER;
-      return problem(request, code, code.detail(), queryErrors);
+    ProblemCode code = callIdIsValid ? ProblemCode.INVALID_PARAMETER : ProblemCode.INVALID_CALL_ID;
+    List<ParameterError> errors = new ArrayList<>(queryErrors);
+    if (!callIdIsValid) {
+      errors.addFirst(
+          new ParameterError("call_id", "1 to 64 characters of A-Z, a-z, 0-9, _ and -"));
     }
-    ProblemCode code = ProblemCode.INVALID_CALL_ID;
-    List<ParameterError> errors = new ArrayList<>();
-    errors.add(new ParameterError("call_id", "1 to 64 characters of A-Z, a-z, 0-9, _ and -"));
-    errors.addAll(queryErrors);
     return problem(request, code, code.detail(), errors);
   }
 

@@ -9,6 +9,7 @@ import dev.callrecords.domain.Segment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -68,12 +69,8 @@ final class Bodies {
       case DIRECTION -> Json.writeText(json, name, call.direction());
       case STATUS -> json.writeStringField(name, call.status());
       case DURATION -> {
-        json.writeFieldName(name);
-        if (call.duration() == null) {
-          json.writeNull();
-        } else {
-          json.writeNumber(call.duration());
-        }
+        Long seconds = call.duration();
+        Json.writeNumber(json, name, seconds == null ? null : BigDecimal.valueOf(seconds));
       }
       case RECORDING_URL -> Json.writeText(json, name, link == null ? null : link.url());
       case RECORDING_URL_EXPIRES_AT ->

@@ -176,14 +176,9 @@ record TranscriptDocument(
   }
 
   private static String cue(int number, Cue cue, char point, String lines) {
-    return number
-        + "\n"
-        + CaptionText.time(cue.startMillis(), point)
-        + " --> "
-        + CaptionText.time(cue.endMillis(), point)
-        + "\n"
-        + lines
-        + "\n";
+    String start = CaptionText.time(cue.startMillis(), point);
+    String end = CaptionText.time(cue.endMillis(), point);
+    return number + "\n" + start + " --> " + end + "\n" + lines + "\n";
   }
 
   /**
@@ -198,13 +193,12 @@ record TranscriptDocument(
         segments.size(),
         i -> {
           Segment segment = segments.get(i);
-          return csvText(segment.speaker())
-              + ","
-              + csvText(segment.text())
-              + ","
-              + segment.startTime().toPlainString()
-              + ","
-              + segment.endTime().toPlainString()
+          return String.join(
+                  ",",
+                  csvText(segment.speaker()),
+                  csvText(segment.text()),
+                  segment.startTime().toPlainString(),
+                  segment.endTime().toPlainString())
               + CRLF;
         });
   }

@@ -45,11 +45,4 @@ public enum TranscriptFormat {
   static String names() {
     return Arrays.stream(values()).map(TranscriptFormat::text).collect(Collectors.joining(", "));
   }
-
-  /** Returns all media types, for a message. */
-  static String mediaTypes() {
-    return Arrays.stream(values())
-        .map(TranscriptFormat::mediaType)
-        .collect(Collectors.joining(", "));
-  }
 }

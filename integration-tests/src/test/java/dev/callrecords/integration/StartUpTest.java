@@ -30,8 +30,7 @@ final class StartUpTest {
           "com.fasterxml.jackson.databind.deser.",
           "com.fasterxml.jackson.databind.introspect.",
           "java.beans.",
-          // Make the code of switches over types, and of comparing records.
-          "java.lang.runtime.SwitchBootstraps",
+          // Makes the code of comparing records.
           "java.lang.runtime.ObjectMethods",
           "java.util.logging.",
           "org.apache.",
