@@ -46,7 +46,8 @@ public final class Transcript {
 
   /**
    * Returns the transcript as one text: a turn per segment, {@code Agent: ...}, one blank line
-   * between turns; or the plain text; or null when there is neither.
+   * between turns; or the plain text; or null when there is neither. Neighbours of the same speaker
+   * are not merged: turn {@code n} is segment {@code n}.
    */
   public @Nullable String text() {
     if (segments.isEmpty()) {

@@ -183,7 +183,8 @@ record TranscriptDocument(
 
   /**
    * RFC 4180, with the fields of a segment as columns. The texts are as stored but for what a
-   * spreadsheet would run.
+   * spreadsheet would run. There is no byte order mark: readers other than spreadsheets expect
+   * none.
    */
   private static TranscriptDocument csv(List<Segment> segments) {
     return new TranscriptDocument(

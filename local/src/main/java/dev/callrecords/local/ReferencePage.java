@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * key filled in.
  *
  * <p>These few files are all that is served, and all that the page loads. The key is in the page
- * itself, which no other origin can read; a script, any page could include.
+ * itself, which no other origin can read; a script, any page could include. Swagger UI shows the
+ * parameters of operations and not those of a path, so the contract has them at each operation.
  */
 final class ReferencePage {
 
