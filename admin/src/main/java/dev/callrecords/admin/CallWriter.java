@@ -83,6 +83,12 @@ public final class CallWriter {
     return StoredCall.read(client, table, tenant, id);
   }
 
+  private static Map<String, AttributeValue> firstTranscriptKey(TenantId tenant, CallId id) {
+    return Map.of(
+        CallItem.PARTITION_KEY, AttributeValue.fromS(CallItem.partitionKey(tenant, id)),
+        CallItem.SORT_KEY, AttributeValue.fromS(TranscriptItem.sortKey(0)));
+  }
+
   /**
    * Writes new calls in one transaction.
    *
@@ -100,7 +106,7 @@ public final class CallWriter {
                 .conditionCheck(check ->
                     check
                         .tableName(table)
-                        .key(TranscriptItem.firstKey(tenant, items.id()))
+                        .key(firstTranscriptKey(tenant, items.id()))
                         .conditionExpression(IS_NEW)
                         .expressionAttributeNames(IS_NEW_NAMES))
                 .build());

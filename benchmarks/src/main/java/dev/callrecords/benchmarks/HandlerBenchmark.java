@@ -25,7 +25,6 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.LocalContext;
 import dev.callrecords.local.SampleCalls;
-import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -115,9 +114,7 @@ public class HandlerBenchmark {
     URI s3 = URI.create("https://s3." + StandIns.REGION.id() + ".amazonaws.com");
     signer =
         new S3RecordingSigner(
-            new Bucket(settings.recordingsBucket(), StandIns.REGION.id(), s3),
-            credentials,
-            Clock.systemUTC());
+            settings.recordingsBucket(), StandIns.REGION.id(), s3, credentials, Clock.systemUTC());
     handler =
         new GetCallHandler(
             Wiring.getCall(dynamoDb, signer, settings),

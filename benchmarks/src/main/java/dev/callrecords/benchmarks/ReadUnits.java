@@ -2,8 +2,9 @@ package dev.callrecords.benchmarks;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.admin.StandIns;
+import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.CallId;
-import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.lambda.GetCallHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
@@ -67,12 +68,13 @@ final class ReadUnits implements AutoCloseable {
 
   ReadUnits(Stage stage) {
     this.stage = stage;
-    DynamoDbClientBuilder builder = DynamoDbClients.builder();
+    DynamoDbClientBuilder builder =
+        AwsClients.configure(
+            DynamoDbClient.builder(), new Credentials(stage.cloud().credentials()));
     this.dynamoDb =
         builder
             .endpointOverride(stage.cloud().dynamoDb())
             .region(StandIns.REGION)
-            .credentialsProvider(stage.cloud().credentials())
             .overrideConfiguration(
                 builder.overrideConfiguration().toBuilder()
                     .addExecutionInterceptor(counter)

@@ -1,150 +1,89 @@
 package dev.callrecords.aws;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.crt.CRT;
-import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.metrics.NoOpMetricCollector;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * How every client of AWS is set up: three attempts, each as long as {@link CrtHttpClient} waits.
+ * Settings of every AWS client: HTTP client, attempts, timeouts, credentials.
  *
- * <p>With the SDK's own settings a throttled read is tried nine times over most of a minute, long
- * after the gateway has answered the caller.
+ * <p>With the SDK's defaults a throttled read is tried for most of a minute, long after the gateway
+ * has answered the caller.
  */
 public final class AwsClients {
 
-  private static final int ATTEMPTS = 3;
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1500);
+  private static final Duration CALL_TIMEOUT = Duration.ofMillis(4500);
+
+  /** The client of all AWS clients, whose connections they share. */
+  public static final SdkHttpClient SHARED_HTTP = newHttpClient();
 
   private AwsClients() {}
 
-  /** Made when it is first wanted: its TLS reads all certificates that the system trusts. */
-  private static final class Shared {
-    static final SdkHttpClient HTTP = new CrtHttpClient();
-  }
-
-  /** Puts our attempts and HTTP client on a client's builder, and returns it. */
-  public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
-      B builder) {
-    return configure(builder, List.of()).httpClientBuilder(new CrtHttpClient.Builder());
-  }
-
   /**
-   * Does the same for a client that lives as long as the process: it uses these credentials, and
-   * has its connections in common with all others of this kind.
+   * Sets a client builder up and returns it; the region is still the SDK's own. All clients share
+   * one pool of connections, which lives as long as the process.
    */
   public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
       B builder, Credentials credentials) {
-    return authenticate(builder, credentials).httpClient(Shared.HTTP);
+    return builder
+        .httpClient(SHARED_HTTP)
+        .credentialsProvider(credentials)
+        .overrideConfiguration(settings ->
+            settings
+                .retryStrategy(
+                    AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(MAX_ATTEMPTS)
+                        .build())
+                .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                .apiCallTimeout(CALL_TIMEOUT)
+                .scheduledExecutorService(Deadline.TIMER)
+                .addExecutionInterceptor(credentials));
   }
 
-  /** Does the same for a client that gets all its answers from memory. */
-  public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
-      B builder, CannedAnswers answers) {
-    return authenticate(builder, CannedAnswers.credentials())
-        .httpClient(answers)
-        .region(Region.US_EAST_1);
-  }
-
-  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B authenticate(
-      B builder, Credentials credentials) {
-    return configure(builder, List.of(credentials)).credentialsProvider(credentials);
-  }
-
-  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(
-      B builder, List<ExecutionInterceptor> interceptors) {
-    return builder.overrideConfiguration(settings ->
-        settings
-            .retryStrategy(
-                AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build())
-            .executionInterceptors(interceptors));
-  }
-
-  /**
-   * Checks that the HTTP client's native library is there and for this processor. A function that
-   * is not sure of it while it starts would have the first request find out.
-   *
-   * @param processor as {@code os.arch} names it
-   * @throws IllegalStateException which says how to build a package that has it
-   */
-  public static void checkNativeLibrary(String processor) {
-    try {
-      CRT.checkLoaded();
-    } catch (CrtRuntimeException e) {
-      String architecture = processor.equals("aarch64") ? "arm64" : "x86_64";
-      throw new IllegalStateException(
-          """
-          The package has no native library for %1$s: build it by LAMBDA_ARCHITECTURE=%1$s sam build, \
-          and deploy it with Architecture=%1$s\
-          """
-              .formatted(architecture),
-          e);
-    }
+  /** Returns a client of the same kind with connections that close with it. */
+  public static SdkHttpClient newHttpClient() {
+    return AwsCrtHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .tlsNegotiationTimeout(CONNECT_TIMEOUT)
+        // Else the connection to a silent server stays in the pool; two seconds are the minimum.
+        .connectionHealthConfiguration(health ->
+            health.minimumThroughputInBps(1L).minimumThroughputTimeout(Duration.ofSeconds(2)))
+        .buildWithDefaults(AttributeMap.empty());
   }
 
   /**
-   * Connects to a service, and leaves the connection to the next request of the clients that have
-   * theirs in common. The request that is sent is not signed: it needs no right, reads nothing and
-   * is answered by whatever status.
+   * Returns the body of the answer to an unsigned GET, whatever its status; empty without one.
    *
-   * @throws UncheckedIOException when there is no connection
+   * @throws UncheckedIOException when there is no answer
    */
-  public static void connect(URI endpoint) {
-    connect(Shared.HTTP, endpoint);
-  }
-
-  /**
-   * Does the same, but lets go of the connection.
-   *
-   * @throws UncheckedIOException when there is no connection
-   */
-  public static void connectOnce(URI endpoint) {
-    try (SdkHttpClient http = new CrtHttpClient()) {
-      connect(http, endpoint);
-    }
-  }
-
-  private static void connect(SdkHttpClient http, URI endpoint) {
-    byte[] body = "{}".getBytes(StandardCharsets.US_ASCII);
-    SdkHttpRequest request =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
-            .uri(endpoint)
-            .encodedPath("/")
-            .putHeader("Host", endpoint.getRawAuthority())
-            .putHeader("Content-Length", Integer.toString(body.length))
-            .build();
-    HttpExecuteRequest whole =
-        HttpExecuteRequest.builder()
-            .request(request)
-            .contentStreamProvider(() -> new ByteArrayInputStream(body))
-            .metricCollector(NoOpMetricCollector.create())
-            .build();
-    try {
-      Optional<AbortableInputStream> answer = http.prepareRequest(whole).call().responseBody();
-      if (answer.isPresent()) {
-        try (InputStream content = answer.get()) {
-          content.readAllBytes();
-        }
-      }
+  public static byte[] get(SdkHttpClient http, URI uri, Map<String, String> headers) {
+    SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri);
+    headers.forEach(request::putHeader);
+    HttpExecuteRequest whole = HttpExecuteRequest.builder().request(request.build()).build();
+    try (InputStream body =
+        http.prepareRequest(whole)
+            .call()
+            .responseBody()
+            .orElse(AbortableInputStream.createEmpty())) {
+      return body.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("No connection", e);
+      throw new UncheckedIOException("No answer", e);
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.callrecords.aws;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,11 +23,12 @@ public final class AwsFailures {
   private AwsFailures() {}
 
   /**
-   * Returns the failure in our terms.
+   * Returns the failure in our terms: an {@link SdkException}, or an {@code HttpException} that the
+   * CRT client throws as it is.
    *
    * @param operation what was tried, such as {@code dynamodb:Query}
    */
-  public static DependencyException translate(String operation, SdkException failure) {
+  public static DependencyException translate(String operation, RuntimeException failure) {
     return switch (failure) {
       case ApiCallTimeoutException e -> timeout(operation, e);
       case ApiCallAttemptTimeoutException e -> timeout(operation, e);
@@ -37,7 +40,7 @@ public final class AwsFailures {
     };
   }
 
-  private static DependencyException timeout(String operation, SdkException failure) {
+  private static DependencyException timeout(String operation, RuntimeException failure) {
     return new DependencyException(Kind.TIMEOUT, operation + " did not answer in time", failure);
   }
 
@@ -71,11 +74,7 @@ public final class AwsFailures {
   }
 
   private static boolean causedByTimeout(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) {
-        return true;
-      }
-    }
-    return false;
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(SocketTimeoutException.class::isInstance);
   }
 }

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -53,11 +52,7 @@ record Attributes(Map<String, AttributeValue> values) {
 
   /** Returns the number that the text of an attribute is. */
   static BigDecimal number(String name, String text) {
-    Optional<BigDecimal> number = Numbers.parse(text);
-    if (number.isEmpty()) {
-      throw unreadable(name, "a number");
-    }
-    return number.get();
+    return Numbers.parse(text).orElseThrow(() -> unreadable(name, "a number"));
   }
 
   BigDecimal requiredNumber(String name) {

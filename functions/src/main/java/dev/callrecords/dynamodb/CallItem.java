@@ -243,16 +243,10 @@ public final class CallItem {
     return item;
   }
 
-  /** Returns the item that stays of a deleted call. */
-  public static Map<String, AttributeValue> writeTombstone(
-      TenantId tenant, CallId id, Instant deletedAt) {
-    return writeTombstone(tenant, id, deletedAt, null);
-  }
-
   /**
-   * Returns the item that stands for a deleted call while its recording is being removed.
+   * Returns the item that remains of a deleted call.
    *
-   * @param recordingKey where a recording is that is still to be removed; null when none is
+   * @param recordingKey the key of a recording that is still to be removed; null when none is
    */
   public static Map<String, AttributeValue> writeTombstone(
       TenantId tenant, CallId id, Instant deletedAt, @Nullable String recordingKey) {

@@ -17,7 +17,6 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -27,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 public final class DynamoDbCallStore implements CallStore {
 
   /** A page is 1 MB; a call of more pages fits no answer. */
-  private static final int MOST_PAGES = 16;
+  private static final int MAX_PAGES = 16;
 
   /** The condition on the key of all items of a call. */
   private static final String OF_CALL = CallItem.PARTITION_KEY + " = :pk";
@@ -72,7 +71,7 @@ public final class DynamoDbCallStore implements CallStore {
                     ":sk", CallItem.text(CallItem.SORT_KEY_VALUE)))
             .consistentRead(consistency == Consistency.STRONG)
             .build();
-    return query(request).items().stream()
+    return query(request, tenant, id).items().stream()
         .map(Attributes::new)
         .filter(item -> !CallItem.isDeleted(item, clock.instant()))
         .findFirst()
@@ -84,22 +83,16 @@ public final class DynamoDbCallStore implements CallStore {
     GetItemRequest request =
         GetItemRequest.builder()
             .tableName(table)
-            .key(
-                Map.of(
-                    CallItem.PARTITION_KEY, CallItem.text(CallItem.partitionKey(tenant, id)),
-                    CallItem.SORT_KEY, CallItem.text(CallItem.SORT_KEY_VALUE)))
+            .key(CallItem.keys(tenant, id))
             .consistentRead(consistency == Consistency.STRONG)
             .build();
-    GetItemResponse response = Reads.answer("dynamodb:GetItem", () -> client.getItem(request));
-    if (!response.hasItem()) {
-      return Optional.empty();
-    }
-    Attributes item = new Attributes(response.item());
-    noticeNewerForm(item);
-    return Optional.of(
-        CallItem.isDeleted(item, clock.instant())
-            ? Recording.Unplayable.DELETED
-            : CallItem.readRecording(item));
+    return DynamoDbReads.getItem(client, request)
+        .map(item -> {
+          noticeNewerForm(item);
+          return CallItem.isDeleted(item, clock.instant())
+              ? Recording.Unplayable.DELETED
+              : CallItem.readRecording(item);
+        });
   }
 
   private ItemCollection query(TenantId tenant, CallId id, Consistency consistency) {
@@ -111,8 +104,8 @@ public final class DynamoDbCallStore implements CallStore {
                 Map.of(":pk", CallItem.text(CallItem.partitionKey(tenant, id))))
             .consistentRead(consistency == Consistency.STRONG);
     List<Map<String, AttributeValue>> items = new ArrayList<>();
-    for (int page = 0; page < MOST_PAGES; page++) {
-      QueryResponse response = query(request.build());
+    for (int page = 0; page < MAX_PAGES; page++) {
+      QueryResponse response = query(request.build(), tenant, id);
       items.addAll(response.items());
       if (!response.hasLastEvaluatedKey()) {
         return new ItemCollection(items);
@@ -133,8 +126,9 @@ public final class DynamoDbCallStore implements CallStore {
     }
   }
 
-  private QueryResponse query(QueryRequest request) {
-    return Reads.answer("dynamodb:Query", () -> client.query(request));
+  private QueryResponse query(QueryRequest request, TenantId tenant, CallId id) {
+    AttributeValue key = CallItem.text(CallItem.partitionKey(tenant, id));
+    return DynamoDbReads.query(client, request, Map.entry(CallItem.PARTITION_KEY, key));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 /** Keys in a DynamoDB table, read strongly consistent. */
 public final class DynamoDbKeyStore implements KeyStore {
@@ -29,9 +28,6 @@ public final class DynamoDbKeyStore implements KeyStore {
             .key(Map.of(KeyItem.KEY_HASH, AttributeValue.fromS(hash)))
             .consistentRead(true)
             .build();
-    GetItemResponse response = Reads.answer("dynamodb:GetItem", () -> client.getItem(request));
-    return response.hasItem()
-        ? Optional.of(KeyItem.read(new Attributes(response.item())))
-        : Optional.empty();
+    return DynamoDbReads.getItem(client, request).map(KeyItem::read);
   }
 }

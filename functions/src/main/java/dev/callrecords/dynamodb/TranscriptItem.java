@@ -64,15 +64,8 @@ public final class TranscriptItem {
 
   /** Returns the sort key of the transcript item with this index, from 0 to 999. */
   public static String sortKey(int index) {
-    // Not by a formatter: one is set up for every item that is read.
-    return SORT_KEY_PREFIX + (index < 10 ? "00" : index < 100 ? "0" : "") + index;
-  }
-
-  /** Returns the key of the first transcript item of a call. */
-  public static Map<String, AttributeValue> firstKey(TenantId tenant, CallId id) {
-    return Map.of(
-        CallItem.PARTITION_KEY, CallItem.text(CallItem.partitionKey(tenant, id)),
-        CallItem.SORT_KEY, CallItem.text(sortKey(0)));
+    // Three digits; a formatter would load the data of a locale for them.
+    return SORT_KEY_PREFIX + Integer.toString(1000 + index).substring(1);
   }
 
   /** Returns whether a sort key is one of a transcript item. */
@@ -80,16 +73,22 @@ public final class TranscriptItem {
     return SORT_KEY.matcher(sortKey).matches();
   }
 
-  /** What the compressed items of one call may still inflate to. */
+  /** The bytes that the compressed items of one call may still inflate to. */
   static final class Allowance {
 
-    private long bytes = MAX_INFLATED_BYTES;
+    private int bytes = MAX_INFLATED_BYTES;
 
-    private void take(int taken) {
-      bytes -= taken;
-      if (bytes < 0) {
-        throw new DependencyException(
-            Kind.TOO_LARGE, "The segments of a call inflate to more than any answer holds");
+    /** Inflates no further than the limit: a small item can inflate to gigabytes. */
+    private byte[] inflate(SdkBytes compressed) throws IOException {
+      try (InputStream inflated =
+          new GZIPInputStream(new ByteArrayInputStream(compressed.asByteArrayUnsafe()))) {
+        byte[] content = inflated.readNBytes(bytes + 1);
+        bytes -= content.length;
+        if (bytes < 0) {
+          throw new DependencyException(
+              Kind.TOO_LARGE, "The segments of a call inflate to more than any answer holds");
+        }
+        return content;
       }
     }
   }
@@ -120,9 +119,7 @@ public final class TranscriptItem {
   }
 
   private static void readCompressed(SdkBytes bytes, Allowance allowance, List<Segment> segments) {
-    try (InputStream inflated =
-            new GZIPInputStream(new ByteArrayInputStream(bytes.asByteArrayUnsafe()));
-        JsonParser json = JSON.createParser(new Bounded(inflated, allowance))) {
+    try (JsonParser json = JSON.createParser(allowance.inflate(bytes))) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw Attributes.unreadable(SEGMENTS, "gzip of a JSON array");
       }
@@ -278,39 +275,6 @@ public final class TranscriptItem {
     BestGzip(OutputStream out) throws IOException {
       super(out);
       def.setLevel(Deflater.BEST_COMPRESSION);
-    }
-  }
-
-  /**
-   * A stream that gives up where its content no longer fits any answer: a small item can inflate to
-   * gigabytes.
-   */
-  private static final class Bounded extends InputStream {
-
-    private final InputStream inner;
-    private final Allowance allowance;
-
-    Bounded(InputStream inner, Allowance allowance) {
-      this.inner = inner;
-      this.allowance = allowance;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = inner.read();
-      if (read >= 0) {
-        allowance.take(1);
-      }
-      return read;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = inner.read(buffer, offset, length);
-      if (read > 0) {
-        allowance.take(read);
-      }
-      return read;
     }
   }
 }

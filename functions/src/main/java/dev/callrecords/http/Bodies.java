@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class Bodies {
       }
       case RECORDING_URL -> Json.writeText(json, name, link == null ? null : link.url());
       case RECORDING_URL_EXPIRES_AT ->
-          writeTimestamp(json, name, link == null ? null : link.expiresAt());
+          Json.writeText(json, name, link == null ? null : link.expiresAt());
       case TRANSCRIPT -> Json.writeText(json, name, call.transcript().text());
       case TRANSCRIPT_SEGMENTS -> {
         json.writeArrayFieldStart(name);
@@ -89,15 +88,10 @@ final class Bodies {
         json.writeFieldName(name);
         Json.writeValue(json, call.metadata());
       }
-      case STARTED_AT -> writeTimestamp(json, name, call.startedAt());
-      case ENDED_AT -> writeTimestamp(json, name, call.endedAt());
-      case CREATED_AT -> writeTimestamp(json, name, call.createdAt());
+      case STARTED_AT -> Json.writeText(json, name, call.startedAt());
+      case ENDED_AT -> Json.writeText(json, name, call.endedAt());
+      case CREATED_AT -> Json.writeText(json, name, call.createdAt());
     }
-  }
-
-  private static void writeTimestamp(JsonGenerator json, String name, @Nullable Instant instant)
-      throws IOException {
-    Json.writeText(json, name, instant == null ? null : instant.toString());
   }
 
   static void writeSegment(JsonGenerator json, Segment segment) throws IOException {

@@ -3,16 +3,12 @@ package dev.callrecords.http;
 import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Selection;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entity tag of a call or of a page of a transcript (RFC 9110, 8.8.3).
@@ -39,30 +35,18 @@ record EntityTag(boolean weak, String opaque) {
       Bodies.CallBody body, Selection selection, boolean mayHear, Recording recording) {
     Checksums checksums = new Checksums();
     if (selection.wantsLink()) {
-      List<@Nullable Object> state = new ArrayList<>();
-      state.add(selection.fields().contains(CallField.RECORDING_URL));
-      state.add(selection.fields().contains(CallField.RECORDING_URL_EXPIRES_AT));
-      if (mayHear) {
-        state.addAll(storedState(recording));
-      }
-      checksums.add(Json.write(json -> Json.writeValue(json, state)));
+      // A record's text holds all of its components.
+      String state =
+          selection.fields().contains(CallField.RECORDING_URL)
+              + " "
+              + selection.fields().contains(CallField.RECORDING_URL_EXPIRES_AT)
+              + (mayHear ? " " + recording : "");
+      checksums.add(state);
     }
     byte[] bytes = body.bytes();
     checksums.add(bytes, 0, body.linkStart());
     checksums.add(bytes, body.linkEnd(), bytes.length);
     return new EntityTag(true, checksums.digits());
-  }
-
-  private static List<@Nullable Object> storedState(Recording recording) {
-    List<@Nullable Object> state = new ArrayList<>();
-    state.add(recording.status());
-    if (recording instanceof Recording.Available available) {
-      state.add(available.key());
-      state.add(available.contentType());
-      state.add(available.size() == null ? null : BigDecimal.valueOf(available.size()));
-      state.add(available.duration());
-    }
-    return state;
   }
 
   /**
@@ -75,8 +59,8 @@ record EntityTag(boolean weak, String opaque) {
   static EntityTag ofPage(TranscriptFormat format, int page, boolean compressed, byte[] plain) {
     String coding = compressed ? "gzip " + Runtime.version() : "identity";
     Checksums checksums = new Checksums();
-    checksums.add((format + " " + page + " " + coding + "\n").getBytes(StandardCharsets.UTF_8));
-    checksums.add(plain);
+    checksums.add(format + " " + page + " " + coding + "\n");
+    checksums.add(plain, 0, plain.length);
     return new EntityTag(false, checksums.digits());
   }
 
@@ -112,10 +96,11 @@ record EntityTag(boolean weak, String opaque) {
     private final CRC32C crc32c = new CRC32C();
 
     Checksums() {
-      add(FORM.getBytes(StandardCharsets.UTF_8));
+      add(FORM);
     }
 
-    void add(byte[] bytes) {
+    void add(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       add(bytes, 0, bytes.length);
     }
 

@@ -1,5 +1,7 @@
 package dev.callrecords.http;
 
+import dev.callrecords.domain.DependencyException;
+
 /**
  * Why an answer is not what the caller came for and not the caller's doing. Each is a metric of
  * that name.
@@ -26,6 +28,17 @@ public enum Fault {
 
   Fault(String metric) {
     this.metric = metric;
+  }
+
+  /** Returns the fault that a failure outside is for a caller. */
+  public static Fault of(DependencyException.Kind kind) {
+    return switch (kind) {
+      case BUSY -> DEPENDENCY_BUSY;
+      case TIMEOUT -> DEPENDENCY_TIMEOUT;
+      case REFUSED -> INTERNAL_ERROR;
+      case CORRUPT -> RECORD_CORRUPT;
+      case TOO_LARGE -> RECORD_TOO_LARGE;
+    };
   }
 
   /** Returns the name of the metric that counts this fault. */

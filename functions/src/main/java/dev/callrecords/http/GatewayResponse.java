@@ -80,9 +80,7 @@ public final class GatewayResponse {
   private static APIGatewayV2HTTPResponse head(
       Answer answer, GatewayRequest request, boolean compressed) {
     Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    for (Map.Entry<String, String> header : ON_EVERY_ANSWER.entrySet()) {
-      headers.putIfAbsent(header.getKey(), header.getValue());
-    }
+    ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
     headers.put("X-Request-Id", request.requestId());
     if (compressed) {
       headers.put("Content-Encoding", "gzip");

@@ -144,13 +144,10 @@ public final class Query {
    */
   public List<ParameterError> errors() {
     List<ParameterError> all = new ArrayList<>(errors);
-    for (String name : parameters.keySet()) {
-      if (!known.contains(name)) {
-        all.add(
-            new ParameterError(
-                shortened(name), "is not known here; known: " + String.join(", ", known)));
-      }
-    }
+    String problem = "is not known here; known: " + String.join(", ", known);
+    parameters.keySet().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name -> all.add(new ParameterError(shortened(name), problem)));
     return all;
   }
 

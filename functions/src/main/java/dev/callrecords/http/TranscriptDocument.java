@@ -97,7 +97,9 @@ record TranscriptDocument(
         ",",
         "]}",
         segments.size(),
-        i -> utf8(Json.write(json -> Bodies.writeSegment(json, segments.get(i)))));
+        i ->
+            Json.writeToMemory(json -> Bodies.writeSegment(json, segments.get(i)))
+                .toString(StandardCharsets.UTF_8));
   }
 
   /** A line for each segment; for a call that has none, its plain text as it is. */
@@ -211,9 +213,5 @@ record TranscriptDocument(
             ? "'"
             : "";
     return "\"" + guard + text.replace("\"", "\"\"") + "\"";
-  }
-
-  private static String utf8(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

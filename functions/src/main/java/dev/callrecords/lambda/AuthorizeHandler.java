@@ -20,13 +20,19 @@ import java.util.Locale;
  */
 public final class AuthorizeHandler implements RequestStreamHandler {
 
+  private static final String ROUTE = "authorize";
+
   private final Authorize authorize;
   private final RequestLog log;
 
   /** Called by Lambda. */
   public AuthorizeHandler() {
-    SampleRequests.authorize().begin(Wiring.initializationType());
-    this(Wiring.authorizeInLambda(), System.out);
+    this(Wiring.authorize(Wiring.clients()), System.out);
+    Priming.of(
+            ROUTE,
+            (stubs, log) -> new AuthorizeHandler(Wiring.authorize(stubs), log)::prime,
+            Settings.AWS_ENDPOINT_URL_DYNAMODB)
+        .begin(Wiring.initializationType());
   }
 
   /**
@@ -45,50 +51,40 @@ public final class AuthorizeHandler implements RequestStreamHandler {
     handle(event, output, context.getRemainingTimeInMillis());
   }
 
-  void handle(InputStream event, OutputStream output, int remainingMillis) throws IOException {
-    RequestLog.Entry entry = log.start("authorize");
+  /** Answers a synthetic event. */
+  void prime(InputStream event, OutputStream output) throws IOException {
+    handle(event, output, Priming.MAX_MILLIS);
+  }
+
+  private void handle(InputStream event, OutputStream output, int remainingMillis)
+      throws IOException {
+    RequestLog.Entry entry = log.start(ROUTE);
     AuthorizerEvent request = AuthorizerEvent.read(event);
     String requestId = request.requestId();
     try {
       Outcome outcome =
           Deadline.within(remainingMillis, () -> authorize.authorize(request.authorization()));
-      if (outcome instanceof Outcome.Allowed allowed) {
-        entry.caller(allowed.caller());
-        output.write(AuthorizerEvent.allow(allowed.caller()));
-        entry.end(requestId, 200, null);
-      } else {
-        Outcome.Refused refused = (Outcome.Refused) outcome;
-        entry.refused(refused.reason().name().toLowerCase(Locale.ROOT), refused.keyId());
-        output.write(AuthorizerEvent.refuse());
-        entry.end(requestId, 403, null);
+      switch (outcome) {
+        case Outcome.Allowed allowed -> {
+          entry.caller(allowed.caller());
+          output.write(AuthorizerEvent.allow(allowed.caller()));
+          entry.end(requestId, 200, null);
+        }
+        case Outcome.Refused refused -> {
+          entry.refused(refused.reason().name().toLowerCase(Locale.ROOT), refused.keyId());
+          output.write(AuthorizerEvent.refuse());
+          entry.end(requestId, 403, null);
+        }
       }
-    } catch (DependencyException e) {
-      throw failed(entry, requestId, e, fault(e.kind()));
     } catch (IOException | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      throw failed(entry, requestId, e, Fault.INTERNAL_ERROR);
+      Fault fault =
+          e instanceof DependencyException known ? Fault.of(known.kind()) : Fault.INTERNAL_ERROR;
+      entry.failure(e);
+      entry.end(requestId, 500, fault);
+      // Without its cause, whose message is not ours and would be logged by Lambda.
+      throw new IllegalStateException("The key could not be looked up");
     }
-  }
-
-  /**
-   * Returns what Lambda is to see: without its cause, whose message is not ours and would be
-   * logged.
-   */
-  private static IllegalStateException failed(
-      RequestLog.Entry entry, String requestId, Throwable failure, Fault fault) {
-    entry.failure(failure);
-    entry.end(requestId, 500, fault);
-    return new IllegalStateException("The key could not be looked up");
-  }
-
-  private static Fault fault(DependencyException.Kind kind) {
-    return switch (kind) {
-      case BUSY -> Fault.DEPENDENCY_BUSY;
-      case TIMEOUT -> Fault.DEPENDENCY_TIMEOUT;
-      case CORRUPT -> Fault.RECORD_CORRUPT;
-      case TOO_LARGE -> Fault.RECORD_TOO_LARGE;
-      case REFUSED -> Fault.INTERNAL_ERROR;
-    };
   }
 }

@@ -1,5 +1,7 @@
 package dev.callrecords.lambda;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.aws.Deadline;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
@@ -13,34 +15,50 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /**
- * What every function behind a route does around its own work: reads the event, refuses a request
- * without a caller or scope, turns failures into problems, writes the answer and one log line. No
- * exception leaves it, except the virtual machine's own errors and those of the streams.
+ * Frame of a function behind a route: from the event to the answer and its log line.
+ *
+ * <p>It refuses a request without a caller or without the scope and turns failures into problems.
+ * It throws only the virtual machine's errors and those of the streams.
  */
-final class HttpFunction {
-
-  /** A function's own work: one request of a caller who may make it, one answer. */
-  @FunctionalInterface
-  interface Work {
-    Answer answer(GatewayRequest request, Caller caller);
-  }
+abstract sealed class HttpFunction implements RequestStreamHandler
+    permits GetCallHandler, PresignRecordingHandler, TranscriptHandler {
 
   private final String route;
   private final Scope scope;
-  private final Work work;
   private final RequestLog log;
 
-  HttpFunction(String route, Scope scope, Work work, RequestLog log) {
+  /**
+   * Creates a function.
+   *
+   * @param route as the gateway names it, such as {@code GET /v1/calls/{call_id}}
+   * @param scope without which a caller is refused
+   * @param out where its log goes: one line of JSON per request
+   */
+  HttpFunction(String route, Scope scope, PrintStream out) {
     this.route = route;
     this.scope = scope;
-    this.work = work;
-    this.log = log;
+    this.log = new RequestLog(out);
   }
 
-  void handle(InputStream event, OutputStream output, String requestId, int remainingMillis)
+  /** Answers one request of a caller who has the scope. */
+  abstract Answer answer(GatewayRequest request, Caller caller);
+
+  @Override
+  public final void handleRequest(InputStream event, OutputStream output, Context context)
+      throws IOException {
+    handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
+  }
+
+  /** Answers a synthetic event. */
+  final void prime(InputStream event, OutputStream output) throws IOException {
+    handle(event, output, "priming", Priming.MAX_MILLIS);
+  }
+
+  private void handle(InputStream event, OutputStream output, String requestId, int remainingMillis)
       throws IOException {
     RequestLog.Entry entry = log.start(route);
     GatewayRequest request = GatewayRequest.read(event, requestId);
@@ -72,43 +90,36 @@ final class HttpFunction {
           "The API key lacks the scope " + scope.text() + ". Use one that has it.");
     }
     try {
-      return Deadline.within(remainingMillis, () -> work.answer(request, caller));
-    } catch (DependencyException e) {
-      entry.failure(e);
-      return failed(request, e.kind());
+      return Deadline.within(remainingMillis, () -> answer(request, caller));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
       entry.failure(e);
-      return Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
+      return e instanceof DependencyException failure
+          ? failed(request, failure.kind())
+          : Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
     }
   }
 
   private static Answer failed(GatewayRequest request, DependencyException.Kind kind) {
-    return switch (kind) {
-      case BUSY ->
-          Answer.problem(request, ProblemCode.DEPENDENCY_BUSY).withFault(Fault.DEPENDENCY_BUSY);
-      case TIMEOUT ->
-          Answer.problem(request, ProblemCode.DEPENDENCY_TIMEOUT)
-              .withFault(Fault.DEPENDENCY_TIMEOUT);
-      case REFUSED ->
-          Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
-      case CORRUPT ->
-          Answer.problem(request, ProblemCode.RECORD_CORRUPT).withFault(Fault.RECORD_CORRUPT);
-      case TOO_LARGE ->
-          Answer.problem(request, ProblemCode.RECORD_TOO_LARGE).withFault(Fault.RECORD_TOO_LARGE);
-    };
+    ProblemCode code =
+        switch (kind) {
+          case BUSY -> ProblemCode.DEPENDENCY_BUSY;
+          case TIMEOUT -> ProblemCode.DEPENDENCY_TIMEOUT;
+          case REFUSED -> ProblemCode.INTERNAL_ERROR;
+          case CORRUPT -> ProblemCode.RECORD_CORRUPT;
+          case TOO_LARGE -> ProblemCode.RECORD_TOO_LARGE;
+        };
+    return Answer.problem(request, code).withFault(Fault.of(kind));
   }
 
   private static Answer tooLarge(GatewayRequest request) {
-    Answer answer =
+    ProblemCode code = ProblemCode.RECORD_TOO_LARGE;
+    String detail =
         request.acceptsGzip()
-            ? Answer.problem(request, ProblemCode.RECORD_TOO_LARGE)
-            : Answer.problem(
-                request,
-                ProblemCode.RECORD_TOO_LARGE,
-                "This call is larger than one uncompressed answer can be. Send Accept-Encoding:"
-                    + " gzip.");
-    return answer.withFault(Fault.RECORD_TOO_LARGE);
+            ? code.detail()
+            : "This call is larger than one uncompressed answer can be. Send Accept-Encoding:"
+                + " gzip.";
+    return Answer.problem(request, code, detail).withFault(Fault.RECORD_TOO_LARGE);
   }
 }

@@ -1,7 +1,5 @@
 package dev.callrecords.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.Caller;
@@ -15,23 +13,26 @@ import dev.callrecords.http.Fault;
 import dev.callrecords.http.GatewayRequest;
 import dev.callrecords.http.ProblemCode;
 import dev.callrecords.http.Query;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/recording}. */
-public final class PresignRecordingHandler implements RequestStreamHandler {
+public final class PresignRecordingHandler extends HttpFunction {
+
+  private static final String ROUTE = "GET /v1/calls/{call_id}/recording";
 
   private final PresignRecording presignRecording;
-  private final HttpFunction function;
 
   /** Called by Lambda. */
   public PresignRecordingHandler() {
-    SampleRequests.presignRecording().begin(Wiring.initializationType());
-    this(Wiring.presignRecordingInLambda(), System.out);
+    this(Wiring.presignRecording(Wiring.clients()), System.out);
+    Priming.of(
+            ROUTE,
+            (stubs, log) -> new PresignRecordingHandler(Wiring.presignRecording(stubs), log)::prime,
+            Settings.AWS_ENDPOINT_URL_DYNAMODB,
+            Settings.AWS_ENDPOINT_URL_S3)
+        .begin(Wiring.initializationType());
   }
 
   /**
@@ -40,27 +41,12 @@ public final class PresignRecordingHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public PresignRecordingHandler(PresignRecording presignRecording, PrintStream out) {
+    super(ROUTE, Scope.RECORDINGS_READ, out);
     this.presignRecording = presignRecording;
-    this.function =
-        new HttpFunction(
-            "GET /v1/calls/{call_id}/recording",
-            Scope.RECORDINGS_READ,
-            this::answer,
-            new RequestLog(out));
   }
 
   @Override
-  public void handleRequest(InputStream event, OutputStream output, Context context)
-      throws IOException {
-    function.handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
-  }
-
-  /** Answers a sample, as it would a request. */
-  void prime(InputStream event, OutputStream output, int remainingMillis) throws IOException {
-    function.handle(event, output, "priming", remainingMillis);
-  }
-
-  private Answer answer(GatewayRequest request, Caller caller) {
+  Answer answer(GatewayRequest request, Caller caller) {
     Optional<CallId> id = request.callId();
     Query query = new Query(request);
     LinkPolicy links = presignRecording.links();

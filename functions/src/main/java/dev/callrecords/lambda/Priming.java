@@ -1,39 +1,68 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.ContainerCredentials;
+import dev.callrecords.aws.Credentials;
 import dev.callrecords.aws.Deadline;
+import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.domain.Transcript;
+import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.KeyItem;
+import dev.callrecords.dynamodb.TranscriptItem;
 import dev.callrecords.http.Fault;
+import dev.callrecords.lambda.Wiring.Clients;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
+import java.util.stream.IntStream;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Requests of nobody that run all code of a function before its first real one, so that this one
- * need not load and interpret it.
+ * Synthetic requests that exercise a function's code paths before its first real request.
  *
- * <p>They go through a function like the one in Lambda but for its clients, which answer from
- * memory: nothing is read, nothing is logged, and everything that they made is let go. Of TLS, each
- * service is connected to once. Where the process is kept as a snapshot all that happens before the
- * snapshot is taken, many times over, and the connections are closed; otherwise once, while it
- * starts, and the first request has a connection.
+ * <p>They go through a second instance of the handler, over stubs of the AWS clients: no data is
+ * read and nothing is logged. Where Lambda takes a snapshot of the process they run many times
+ * right before it, so that Java has compiled what a request needs; otherwise once, while the
+ * function starts. Each service is then connected to, which without a snapshot leaves a connection
+ * to the first request.
  *
  * <p>A function whose priming fails works all the same, only slower. It says so in its log and
  * counts an internal error, whose alarm stops a deployment.
@@ -46,175 +75,275 @@ final class Priming implements Resource {
   /** The value of {@code AWS_LAMBDA_INITIALIZATION_TYPE} where a snapshot will be taken. */
   private static final String SNAPSHOT = "snap-start";
 
-  /** Java compiles what was called 200 times, and looks at every 128th call. */
+  /** Java compiles a method after 200 calls, and checks at every 128th. */
   private static final int ROUNDS_BEFORE_SNAPSHOT = 260;
 
-  /** Bytes: few enough to be young everywhere. */
-  private static final int FILLING = 64 * 1024;
+  static final int MAX_MILLIS = 10_000;
+  private static final int MAX_MILLIS_TO_CONNECT = 3_000;
+  private static final TenantId TENANT = new TenantId("priming");
+  private static final String KEY = "crk_" + "0".repeat(43);
 
-  /** Where the runtime client tells the SDK of the trace that a request belongs to. */
-  private static final String TRACE = "com.amazonaws.xray.traceHeader";
-
-  private static final String TRACE_OF_NOBODY =
-      "Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0";
-
-  private static final int MILLIS_TO_ANSWER = 10_000;
-  private static final int MILLIS_TO_CONNECT = 3_000;
-
-  /** Kept here because the context of hooks keeps nothing. */
+  /** Holds what awaits its snapshot, as the context of hooks keeps weak references only. */
   private static final Set<Resource> AWAITING_SNAPSHOT = ConcurrentHashMap.newKeySet();
 
-  /** A function without Lambda around it: an event in, an answer out. */
+  /** The most frequent one first. A parameter that a route does not have is answered with 400. */
+  private static final List<String> EVENTS =
+      List.of(
+          event("long", "gzip", "", ""),
+          event("long", "identity", "", ""),
+          event("short", "gzip", "", ""),
+          event("running", "identity", "", "").replace(KEY, "none"),
+          event("short", "identity", "\"fields\":\"status,metadata\"", ""),
+          event("short", "identity", "\"redirect\":\"true\"", ""),
+          event("short", "identity", "\"format\":\"vtt\"", ""),
+          event("short", "identity", "\"format\":\"srt\"", ""),
+          event("short", "identity", "\"format\":\"txt\"", ""),
+          event("short", "identity", "", "*"),
+          event("short", "identity", "", "W/\\\"none\\\""));
+
+  /** A handler without Lambda around it. */
   @FunctionalInterface
-  interface Function {
-    void handle(InputStream event, OutputStream output, int remainingMillis) throws IOException;
+  interface Handler {
+    void answer(InputStream event, OutputStream output) throws IOException;
   }
 
-  /**
-   * A request of nobody.
-   *
-   * @param expected what the answer must hold
-   */
-  record Sample(Function function, String event, String expected) {}
-
   private final String route;
-  private final Supplier<Sample> usual;
-  private final Supplier<List<Sample>> others;
-  private final List<URI> services;
+  private final Supplier<Handler> handler;
+  private final List<URI> endpoints;
   private final RequestLog log;
 
   /**
    * Creates priming that has not happened yet.
    *
-   * @param usual makes the request that a function gets most
-   * @param others makes those that are of use only where a snapshot will be taken
-   * @param services to connect to
+   * @param handler makes the handler over stubs
+   * @param endpoints of the services to connect to
    * @param out where a failure is logged
    */
-  Priming(
-      String route,
-      Supplier<Sample> usual,
-      Supplier<List<Sample>> others,
-      List<URI> services,
-      PrintStream out) {
+  Priming(String route, Supplier<Handler> handler, List<URI> endpoints, PrintStream out) {
     this.route = route;
-    this.usual = usual;
-    this.others = others;
-    this.services = List.copyOf(services);
+    this.handler = handler;
+    this.endpoints = List.copyOf(endpoints);
     this.log = new RequestLog(out);
   }
 
   /**
-   * Primes now or, where a snapshot will be taken, right before that.
+   * Returns the priming of a function.
    *
-   * <p>Best before the function's own clients are made: a thread of its own loads the native
-   * library, reads certificates and connects, which those would wait for, while this one answers
-   * samples.
+   * @param handler makes the handler over clients and a log
+   * @param endpoints the variables with the endpoints of the services to connect to
    */
+  static Priming of(
+      String route, BiFunction<Clients, PrintStream, Handler> handler, String... endpoints) {
+    PrintStream discard = new PrintStream(OutputStream.nullOutputStream());
+    return new Priming(
+        route, () -> handler.apply(stubs(), discard), Wiring.endpoints(endpoints), System.out);
+  }
+
+  /** Primes now or, where a snapshot will be taken, right before that. */
   void begin(String initializationType) {
     if (initializationType.equals(SNAPSHOT)) {
       AWAITING_SNAPSHOT.add(this);
       Core.getGlobalContext().register(this);
     } else {
-      prime(AwsClients::connect, () -> answer(usual.get()));
+      answer(EVENTS.subList(0, 1), 1);
+      connect(AwsClients.SHARED_HTTP, 1);
     }
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    prime(
-        AwsClients::connectOnce,
-        () -> {
-          List<Sample> samples = new ArrayList<>(others.get());
-          samples.addFirst(usual.get());
-          for (int round = 0; round < ROUNDS_BEFORE_SNAPSHOT; round++) {
-            for (Sample sample : samples) {
-              answer(sample);
-            }
-          }
-        });
-    collectYoung();
+    answer(EVENTS, ROUNDS_BEFORE_SNAPSHOT);
+    // Closed again: a snapshot must hold no connection.
+    try (SdkHttpClient http = AwsClients.newHttpClient()) {
+      connect(http, ROUNDS_BEFORE_SNAPSHOT);
+    }
   }
 
-  /**
-   * Fills the young heap until it is collected: what was made is gone, and the first request need
-   * not make room. A collection of the whole heap, which can be asked for, would have each compiled
-   * method checked when it is called the next time.
-   */
-  private static void collectYoung() {
-    List<WeakReference<byte[]>> filling = new ArrayList<>();
-    do {
-      filling.add(new WeakReference<>(new byte[FILLING]));
-    } while (filling.getFirst().get() != null);
-  }
-
-  /** Nothing is to be mended after a restore: all that was made before it was let go. */
+  /** Does nothing: nothing from priming survives the snapshot. */
   @Override
   public void afterRestore(Context<? extends Resource> context) {}
 
-  /** The samples of one start. */
-  @FunctionalInterface
-  private interface Round {
-    void answer() throws IOException;
-  }
-
-  private void prime(Consumer<URI> connector, Round round) {
-    Thread connecting =
-        Thread.ofPlatform().daemon().name("connecting").start(() -> connect(connector));
-    System.setProperty(TRACE, TRACE_OF_NOBODY);
+  private void answer(List<String> events, int rounds) {
     try {
-      Wiring.resolveCredentials();
-      round.answer();
+      Handler primed = handler.get();
+      for (int round = 0; round < rounds; round++) {
+        for (String event : events) {
+          ByteArrayOutputStream answer = new ByteArrayOutputStream();
+          primed.answer(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer);
+          if (answer.toString(StandardCharsets.UTF_8).contains("\"statusCode\":5")) {
+            throw new IllegalStateException("A synthetic request was answered with an error");
+          }
+        }
+      }
     } catch (IOException | RuntimeException | LinkageError e) {
       log.primingFailed(route, e, Fault.INTERNAL_ERROR);
-    } finally {
-      System.clearProperty(TRACE);
-    }
-    try {
-      connecting.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   /** A service that is out of reach now may be there when it is needed. */
-  private void connect(Consumer<URI> connector) {
-    loadOfJava();
-    for (URI service : services) {
+  private void connect(SdkHttpClient http, int rounds) {
+    for (URI endpoint : endpoints) {
+      IntStream gets =
+          IntStream.range(0, rounds).map(i -> AwsClients.get(http, endpoint, Map.of()).length);
       try {
-        Deadline.within(
-            MILLIS_TO_CONNECT,
-            () -> {
-              connector.accept(service);
-              return service;
-            });
+        var _ = Deadline.within(MAX_MILLIS_TO_CONNECT, gets::sum);
       } catch (RuntimeException | LinkageError e) {
         log.primingFailed(route, e, null);
       }
     }
   }
 
-  /**
-   * Has Java make what takes it some 30 ms, and what the sample wants only later: its numbers a
-   * table of powers, and a keyed digest the security providers up to its own.
-   */
-  private static void loadOfJava() {
-    try {
-      var _ = BigDecimal.ZERO;
-      var _ = Mac.getInstance("HmacSHA256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+  /** Returns an event like the gateway's, for a handler of a route and for the authorizer. */
+  private static String event(String id, String encoding, String query, String ifNoneMatch) {
+    return """
+    {
+      "version": "2.0",
+      "rawPath": "/v1/calls/%1$s",
+      "identitySource": ["Bearer %6$s"],
+      "headers": {"accept": "*/*", "accept-encoding": "%2$s", "if-none-match": "%4$s"},
+      "queryStringParameters": {%3$s},
+      "requestContext": {
+        "authorizer": {"lambda": {
+          "tenant_id": "%5$s", "scopes": "calls:read recordings:read", "key_id": "00000000"
+        }},
+        "requestId": "priming",
+        "timeEpoch": 1
+      },
+      "pathParameters": {"call_id": "%1$s"}
     }
+    """
+        .formatted(id, encoding, query, ifNoneMatch, TENANT, KEY);
   }
 
-  private static void answer(Sample sample) throws IOException {
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    sample.function.handle(
-        new ByteArrayInputStream(sample.event.getBytes(StandardCharsets.UTF_8)),
-        answer,
-        MILLIS_TO_ANSWER);
-    if (!answer.toString(StandardCharsets.UTF_8).contains(sample.expected)) {
-      throw new IllegalStateException("A sample was not answered with " + sample.expected);
+  private static List<Map<String, AttributeValue>> items() {
+    Segment segment = new Segment("agent", "Hello.", new BigDecimal("0.5"), new BigDecimal("5.2"));
+    Recording recording =
+        new Recording.Available(
+            "recordings/" + TENANT + "/a.wav", "audio/wav", 960L, new BigDecimal("8.7"));
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    add(items, "long", recording, Collections.nCopies(100, segment));
+    add(items, "short", recording, List.of(segment, segment));
+    add(items, "running", Recording.Unplayable.PENDING, List.of());
+    items.add(
+        KeyItem.write(
+            ApiKey.parse(KEY).orElseThrow().hash(),
+            TENANT,
+            EnumSet.allOf(Scope.class),
+            "priming",
+            Instant.EPOCH,
+            null));
+    return items;
+  }
+
+  private static void add(
+      List<Map<String, AttributeValue>> items,
+      String name,
+      Recording recording,
+      List<Segment> segments) {
+    CallId id = new CallId(name);
+    List<Map<String, AttributeValue>> transcript = TranscriptItem.write(TENANT, id, segments);
+    Call call =
+        new Call(
+            id,
+            "agent",
+            "from",
+            "to",
+            "outbound",
+            "completed",
+            125L,
+            recording,
+            Transcript.of(segments),
+            "positive",
+            "A call.",
+            Map.of("text", "a", "number", BigDecimal.ONE, "list", List.of(true, Map.of())),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Instant.EPOCH);
+    items.add(CallItem.write(TENANT, call, transcript.size()));
+    items.addAll(transcript);
+  }
+
+  /** Returns clients that run all of the SDK's code but the HTTP client's. */
+  private static Clients stubs() {
+    SdkHttpClient http = new CannedHttpClient();
+    Map<String, String> environment =
+        Map.of(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://none/",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "none");
+    Credentials credentials = new Credentials(new ContainerCredentials(http, environment));
+    DynamoDbClient sdk =
+        AwsClients.configure(DynamoDbClient.builder(), credentials).httpClient(http).build();
+    return new Clients(
+        new StubDynamoDb(sdk, items()),
+        () -> AwsClients.configure(S3Client.builder(), credentials).httpClient(http).build(),
+        credentials);
+  }
+
+  /** Client that runs each request through the SDK, and answers it with items from memory. */
+  private record StubDynamoDb(DynamoDbClient sdk, List<Map<String, AttributeValue>> items)
+      implements DynamoDbClient {
+
+    private List<Map<String, AttributeValue>> withValues(Collection<AttributeValue> values) {
+      return items.stream().filter(item -> item.values().containsAll(values)).toList();
     }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+      var _ = sdk.query(request);
+      return QueryResponse.builder()
+          .items(withValues(request.expressionAttributeValues().values()))
+          .build();
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      return sdk.getItem(request).toBuilder()
+          .item(withValues(request.key().values()).getFirst())
+          .build();
+    }
+
+    @Override
+    public String serviceName() {
+      return sdk.serviceName();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** HTTP client that answers all from memory: with items of all types, and credentials. */
+  private static final class CannedHttpClient implements SdkHttpClient, ExecutableHttpRequest {
+
+    private static final byte[] BODY =
+        """
+        {"AccessKeyId":"none","SecretAccessKey":"none","Token":"none",
+        "Expiration":"9999-12-31T23:59:59Z","Count":1,"Items":[{"pk":{"S":"a"},"n":{"N":"1"},"b":{"B":"AA=="},"ss":{"SS":["a"]},
+        "m":{"M":{"l":{"L":[{"BOOL":true},{"NULL":true}]}}}}],"Item":{"pk":{"S":"a"}},
+        "ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"a"}}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      return this;
+    }
+
+    @Override
+    public HttpExecuteResponse call() {
+      return HttpExecuteResponse.builder()
+          .response(
+              SdkHttpResponse.builder()
+                  .statusCode(200)
+                  .putHeader("Content-Length", Integer.toString(BODY.length))
+                  .build())
+          .responseBody(AbortableInputStream.create(new ByteArrayInputStream(BODY)))
+          .build();
+    }
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public void close() {}
   }
 }

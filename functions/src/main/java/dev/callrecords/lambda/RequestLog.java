@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class RequestLog {
 
   private static final String REQUESTS = metric("Requests", "\"route\",\"status_class\"");
 
+  private static final String NEWER_FORM =
+      """
+      {"level":"WARN","message":"Calls have a newer schema_version than this function knows. What it does not know\
+       is not answered: deploy the version that their writer was made for."}
+      """;
+
   private static final int MAX_FRAMES = 30;
 
   private final PrintStream out;
@@ -39,6 +46,19 @@ final class RequestLog {
 
   RequestLog(PrintStream out) {
     this.out = out;
+  }
+
+  /**
+   * Returns what says in the log, once, that calls have a newer form than the function knows. Such
+   * calls are answered all the same, as far as they are known.
+   */
+  static Runnable newerFormNotice(PrintStream out) {
+    AtomicBoolean said = new AtomicBoolean();
+    return () -> {
+      if (said.compareAndSet(false, true)) {
+        print(out, NEWER_FORM.getBytes(StandardCharsets.UTF_8));
+      }
+    };
   }
 
   /** Starts the entry of a request; the first one of a log is the cold start. */

@@ -1,7 +1,6 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.domain.LinkPolicy;
-import dev.callrecords.s3.Bucket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,8 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
   private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
   private static final String KEYS_TABLE = "KEYS_TABLE";
   private static final String AWS_REGION = "AWS_REGION";
-  private static final String AWS_ENDPOINT_URL_S3 = "AWS_ENDPOINT_URL_S3";
+  static final String AWS_ENDPOINT_URL_DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB";
+  static final String AWS_ENDPOINT_URL_S3 = "AWS_ENDPOINT_URL_S3";
   private static final Pattern ENDPOINT = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
 
   /** Clients leave it out of the Host header, which is signed. */
@@ -59,23 +59,24 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
     return new Settings(callsTable, recordingsBucket, new LinkPolicy(maxLifetime));
   }
 
+  /** Reads the region that the function runs in, {@code AWS_REGION}, which must be set. */
+  static String readRegion(Map<String, String> environment) {
+    return readOne(environment, AWS_REGION);
+  }
+
   /**
-   * Reads which bucket links lead to, and where S3 is: {@code RECORDINGS_BUCKET}, {@code
-   * AWS_REGION}, {@code AWS_ENDPOINT_URL_S3}.
+   * Reads the endpoint of S3 that links lead to, {@code AWS_ENDPOINT_URL_S3}.
    *
-   * @throws IllegalStateException naming everything that is missing or wrong
+   * @throws IllegalStateException when it is missing or no URL of a host
    */
-  static Bucket readBucket(Map<String, String> environment) {
-    List<String> faults = new ArrayList<>();
-    String bucket = required(environment, RECORDINGS_BUCKET, faults);
-    String region = required(environment, AWS_REGION, faults);
-    String endpoint = required(environment, AWS_ENDPOINT_URL_S3, faults);
-    if (!endpoint.isEmpty() && !isHost(endpoint)) {
-      faults.add(
-          AWS_ENDPOINT_URL_S3 + " must be a URL of a host, without a path or a default port");
+  static URI readS3Endpoint(Map<String, String> environment) {
+    String endpoint = readOne(environment, AWS_ENDPOINT_URL_S3);
+    if (!isHost(endpoint)) {
+      check(
+          List.of(
+              AWS_ENDPOINT_URL_S3 + " must be a URL of a host, without a path or a default port"));
     }
-    check(faults);
-    return new Bucket(bucket, region, URI.create(endpoint));
+    return URI.create(endpoint);
   }
 
   private static boolean isHost(String endpoint) {
@@ -84,28 +85,21 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
         && URI.create(endpoint).getHost() != null;
   }
 
-  /**
-   * Reads the one setting of the authorizer, the table of keys.
-   *
-   * @throws IllegalStateException when it is missing
-   */
+  /** Reads the table of keys, {@code KEYS_TABLE}, which must be set. */
   public static String readKeysTable(Map<String, String> environment) {
-    List<String> faults = new ArrayList<>();
-    String keysTable = required(environment, KEYS_TABLE, faults);
-    check(faults);
-    return keysTable;
+    return readOne(environment, KEYS_TABLE);
   }
 
-  /**
-   * Reads the one setting of the function that answers with transcripts, the table of calls.
-   *
-   * @throws IllegalStateException when it is missing
-   */
+  /** Reads the table of calls, {@code CALLS_TABLE}, which must be set. */
   public static String readCallsTable(Map<String, String> environment) {
+    return readOne(environment, CALLS_TABLE);
+  }
+
+  private static String readOne(Map<String, String> environment, String name) {
     List<String> faults = new ArrayList<>();
-    String callsTable = required(environment, CALLS_TABLE, faults);
+    String value = required(environment, name, faults);
     check(faults);
-    return callsTable;
+    return value;
   }
 
   private static String required(

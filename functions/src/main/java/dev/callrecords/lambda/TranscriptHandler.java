@@ -1,7 +1,5 @@
 package dev.callrecords.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.Caller;
@@ -13,22 +11,24 @@ import dev.callrecords.http.GatewayRequest;
 import dev.callrecords.http.ProblemCode;
 import dev.callrecords.http.Query;
 import dev.callrecords.http.TranscriptFormat;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Optional;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/transcript}. */
-public final class TranscriptHandler implements RequestStreamHandler {
+public final class TranscriptHandler extends HttpFunction {
+
+  private static final String ROUTE = "GET /v1/calls/{call_id}/transcript";
 
   private final GetTranscript getTranscript;
-  private final HttpFunction function;
 
   /** Called by Lambda. */
   public TranscriptHandler() {
-    SampleRequests.transcript().begin(Wiring.initializationType());
-    this(Wiring.getTranscriptInLambda(), System.out);
+    this(Wiring.getTranscript(Wiring.clients()), System.out);
+    Priming.of(
+            ROUTE,
+            (stubs, log) -> new TranscriptHandler(Wiring.getTranscript(stubs), log)::prime,
+            Settings.AWS_ENDPOINT_URL_DYNAMODB)
+        .begin(Wiring.initializationType());
   }
 
   /**
@@ -37,27 +37,12 @@ public final class TranscriptHandler implements RequestStreamHandler {
    * @param out where its log goes: one line of JSON per request
    */
   public TranscriptHandler(GetTranscript getTranscript, PrintStream out) {
+    super(ROUTE, Scope.CALLS_READ, out);
     this.getTranscript = getTranscript;
-    this.function =
-        new HttpFunction(
-            "GET /v1/calls/{call_id}/transcript",
-            Scope.CALLS_READ,
-            this::answer,
-            new RequestLog(out));
   }
 
   @Override
-  public void handleRequest(InputStream event, OutputStream output, Context context)
-      throws IOException {
-    function.handle(event, output, context.getAwsRequestId(), context.getRemainingTimeInMillis());
-  }
-
-  /** Answers a sample, as it would a request. */
-  void prime(InputStream event, OutputStream output, int remainingMillis) throws IOException {
-    function.handle(event, output, "priming", remainingMillis);
-  }
-
-  private Answer answer(GatewayRequest request, Caller caller) {
+  Answer answer(GatewayRequest request, Caller caller) {
     Optional<CallId> id = request.callId();
     Query query = new Query(request);
     Optional<TranscriptFormat> asked = query.transcriptFormat();

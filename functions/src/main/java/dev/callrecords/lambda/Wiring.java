@@ -1,9 +1,7 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.aws.AwsClients;
-import dev.callrecords.aws.CannedAnswers;
 import dev.callrecords.aws.Credentials;
-import dev.callrecords.aws.SampleCredentialsEndpoint;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.GetCall;
@@ -11,16 +9,17 @@ import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
-import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
-import dev.callrecords.dynamodb.SampleTable;
-import dev.callrecords.s3.S3Clients;
 import dev.callrecords.s3.S3RecordingSigner;
 import dev.callrecords.s3.S3RecordingStore;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -34,28 +33,72 @@ public final class Wiring {
 
   private Wiring() {}
 
-  static Authorize authorizeInLambda() {
-    return authorize(dynamoDb(credentials()), Settings.readKeysTable(System.getenv()));
+  /**
+   * The clients that a function works with.
+   *
+   * @param s3 makes the client of S3, which only some functions need
+   */
+  record Clients(
+      DynamoDbClient dynamoDb, Supplier<S3Client> s3, AwsCredentialsProvider credentials) {}
+
+  /** Returns the clients of a function in Lambda. */
+  static Clients clients() {
+    checkNativeLibrary(System.getProperty("os.arch"));
+    Credentials credentials = Credentials.ofFunction(System.getenv());
+    return new Clients(
+        AwsClients.configure(DynamoDbClient.builder(), credentials).build(),
+        () -> AwsClients.configure(S3Client.builder(), credentials).build(),
+        credentials);
   }
 
-  static GetCall getCallInLambda() {
-    Settings settings = Settings.read(System.getenv());
-    Credentials credentials = credentials();
-    return getCall(dynamoDb(credentials), signer(credentials), settings);
+  static Authorize authorize(Clients clients) {
+    return authorize(clients.dynamoDb, Settings.readKeysTable(System.getenv()));
   }
 
-  static PresignRecording presignRecordingInLambda() {
+  static GetCall getCall(Clients clients) {
     Settings settings = Settings.read(System.getenv());
-    Credentials credentials = credentials();
+    return getCall(clients.dynamoDb, signer(clients, settings), settings);
+  }
+
+  static PresignRecording presignRecording(Clients clients) {
+    Settings settings = Settings.read(System.getenv());
     return presignRecording(
-        dynamoDb(credentials),
-        S3Clients.builder(credentials).build(),
-        signer(credentials),
-        settings);
+        clients.dynamoDb, clients.s3.get(), signer(clients, settings), settings);
   }
 
-  static GetTranscript getTranscriptInLambda() {
-    return getTranscript(dynamoDb(credentials()), Settings.readCallsTable(System.getenv()));
+  static GetTranscript getTranscript(Clients clients) {
+    return getTranscript(clients.dynamoDb, Settings.readCallsTable(System.getenv()));
+  }
+
+  private static RecordingSigner signer(Clients clients, Settings settings) {
+    return new S3RecordingSigner(
+        settings.recordingsBucket(),
+        Settings.readRegion(System.getenv()),
+        Settings.readS3Endpoint(System.getenv()),
+        clients.credentials,
+        CLOCK);
+  }
+
+  /**
+   * Checks that the HTTP client's native library is there and for this processor, so that a
+   * function fails while it starts, not with its first request.
+   *
+   * @param processor as {@code os.arch} names it
+   * @throws IllegalStateException which says how to build a package that has the library
+   */
+  static void checkNativeLibrary(String processor) {
+    try {
+      CRT.checkLoaded();
+    } catch (CrtRuntimeException e) {
+      String architecture = processor.equals("aarch64") ? "arm64" : "x86_64";
+      throw new IllegalStateException(
+          """
+          The package has no native library for %1$s: build it by LAMBDA_ARCHITECTURE=%1$s sam build, \
+          and deploy it with Architecture=%1$s\
+          """
+              .formatted(architecture),
+          e);
+    }
   }
 
   /** Returns how Lambda starts this process, such as {@code on-demand} or {@code snap-start}. */
@@ -63,92 +106,14 @@ public final class Wiring {
     return System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "");
   }
 
-  /** Returns where services are, by the variables that say so; what is not set is left out. */
-  static List<URI> services(String... variables) {
+  /**
+   * Returns the endpoints of services, by the variables that hold them; unset ones are left out.
+   */
+  static List<URI> endpoints(String... variables) {
     return Stream.of(variables)
         .flatMap(name -> Stream.ofNullable(System.getenv(name)))
         .map(URI::create)
         .toList();
-  }
-
-  static Authorize sampleAuthorize() {
-    return authorize(SampleTable.ofKey(), Settings.readKeysTable(System.getenv()));
-  }
-
-  static GetCall sampleOfShortCall() {
-    return sampleGetCall(SampleTable.ofShortCall());
-  }
-
-  static GetCall sampleOfLongCall() {
-    return sampleGetCall(SampleTable.ofLongCall());
-  }
-
-  static GetCall sampleOfCallInProgress() {
-    return sampleGetCall(SampleTable.ofCallInProgress());
-  }
-
-  private static GetCall sampleGetCall(DynamoDbClient table) {
-    return getCall(table, signer(CannedAnswers.credentials()), Settings.read(System.getenv()));
-  }
-
-  static PresignRecording sampleOfRecording() {
-    return samplePresignRecording(SampleTable.ofShortCall());
-  }
-
-  static PresignRecording sampleOfRecordingInProgress() {
-    return samplePresignRecording(SampleTable.ofCallInProgress());
-  }
-
-  private static PresignRecording samplePresignRecording(DynamoDbClient table) {
-    return presignRecording(
-        table,
-        S3Clients.sample(),
-        signer(CannedAnswers.credentials()),
-        Settings.read(System.getenv()));
-  }
-
-  static GetTranscript sampleOfShortTranscript() {
-    return sampleGetTranscript(SampleTable.ofShortCall());
-  }
-
-  static GetTranscript sampleOfTranscriptInProgress() {
-    return sampleGetTranscript(SampleTable.ofCallInProgress());
-  }
-
-  static GetTranscript sampleOfLongTranscript() {
-    return sampleGetTranscript(SampleTable.ofLongCall());
-  }
-
-  private static GetTranscript sampleGetTranscript(DynamoDbClient table) {
-    return getTranscript(table, Settings.readCallsTable(System.getenv()));
-  }
-
-  private static DynamoDbClient dynamoDb(Credentials credentials) {
-    AwsClients.checkNativeLibrary(System.getProperty("os.arch"));
-    return DynamoDbClients.builder(credentials).build();
-  }
-
-  private static RecordingSigner signer(Credentials credentials) {
-    return new S3RecordingSigner(Settings.readBucket(System.getenv()), credentials, CLOCK);
-  }
-
-  /**
-   * Resolves credentials as the functions do, and lets go of them. Where the environment has them,
-   * as without a snapshot, these; otherwise some that open nothing, from an endpoint like the one
-   * that a restored function asks.
-   */
-  static void resolveCredentials() {
-    if (Credentials.areIn(System.getenv())) {
-      credentials().resolveCredentials();
-      return;
-    }
-    try (SampleCredentialsEndpoint _ = new SampleCredentialsEndpoint()) {
-      credentials().resolveCredentials();
-    }
-  }
-
-  private static Credentials credentials() {
-    return Credentials.ofFunction(System.getenv());
   }
 
   /** Returns the use case of the authorizer over a table of keys. */
@@ -178,6 +143,6 @@ public final class Wiring {
   }
 
   private static CallStore callStore(DynamoDbClient dynamoDb, String table) {
-    return new DynamoDbCallStore(dynamoDb, table, CLOCK, new NewerFormNotice(System.out));
+    return new DynamoDbCallStore(dynamoDb, table, CLOCK, RequestLog.newerFormNotice(System.out));
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,38 +31,46 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class S3RecordingSigner implements RecordingSigner {
 
-  private static final Duration LEAST_LEFT = Duration.ofSeconds(60);
+  private static final Duration MIN_REMAINING = Duration.ofSeconds(60);
 
   /**
    * Temporary credentials that do not say when they end: Lambda's, without a snapshot, last a good
    * deal longer.
    */
-  private static final Duration UNKNOWN_LEFT = Duration.ofMinutes(15);
+  private static final Duration REMAINING_IF_UNKNOWN = Duration.ofMinutes(15);
 
-  private final URI objects;
+  private final LinkSigner signer;
   private final AwsCredentialsProvider credentials;
   private final InstantSource clock;
-  private final QuerySigner signer;
 
-  /** Creates a signer for a bucket. */
-  public S3RecordingSigner(Bucket bucket, AwsCredentialsProvider credentials, InstantSource clock) {
-    this.objects = bucket.objects();
+  /**
+   * Creates a signer for a bucket.
+   *
+   * @param region the bucket's, such as {@code eu-west-1}
+   * @param endpoint of S3, such as {@code https://s3.eu-west-1.amazonaws.com}; without a path
+   */
+  public S3RecordingSigner(
+      String bucket,
+      String region,
+      URI endpoint,
+      AwsCredentialsProvider credentials,
+      InstantSource clock) {
+    this.signer = new LinkSigner(bucket, region, endpoint);
     this.credentials = credentials;
     this.clock = clock;
-    this.signer = new QuerySigner(bucket.region());
   }
 
   @Override
   public RecordingLink sign(RecordingKey key, Terms terms) {
     AwsCredentials snapshot = credentialsThatLast();
     Instant now = clock.instant();
-    Duration lifetime = shorter(terms.lifetime(), left(snapshot, now));
+    Duration lifetime = Collections.min(List.of(terms.lifetime(), remaining(snapshot, now)));
     if (!lifetime.isPositive()) {
       throw new DependencyException(
           Kind.BUSY, "The signing credentials ended while they were used");
     }
     Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    String url = signer.sign(objects, key.value(), overrides(terms), snapshot, signedAt, lifetime);
+    String url = signer.sign(key.value(), overrides(terms), snapshot, signedAt, lifetime);
     return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
   }
 
@@ -85,13 +95,12 @@ public final class S3RecordingSigner implements RecordingSigner {
    */
   private AwsCredentials credentialsThatLast() {
     AwsCredentials snapshot = resolve();
-    if (left(snapshot, clock.instant()).compareTo(LEAST_LEFT) < 0) {
+    if (remaining(snapshot, clock.instant()).compareTo(MIN_REMAINING) < 0) {
       snapshot = resolve();
-      if (left(snapshot, clock.instant()).compareTo(LEAST_LEFT) < 0) {
-        throw new DependencyException(
-            Kind.BUSY,
-            "The signing credentials end in less than 60 s, and no newer ones are there");
-      }
+    }
+    if (remaining(snapshot, clock.instant()).compareTo(MIN_REMAINING) < 0) {
+      throw new DependencyException(
+          Kind.BUSY, "The signing credentials end in less than 60 s, and no newer ones are there");
     }
     return snapshot;
   }
@@ -104,17 +113,13 @@ public final class S3RecordingSigner implements RecordingSigner {
     }
   }
 
-  private static Duration left(AwsCredentials snapshot, Instant now) {
+  private static Duration remaining(AwsCredentials snapshot, Instant now) {
     return snapshot
         .expirationTime()
         .map(end -> Duration.between(now, end).truncatedTo(ChronoUnit.SECONDS))
         .orElse(
             snapshot instanceof AwsSessionCredentials
-                ? UNKNOWN_LEFT
+                ? REMAINING_IF_UNKNOWN
                 : Duration.ofSeconds(Long.MAX_VALUE));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) <= 0 ? one : other;
   }
 }

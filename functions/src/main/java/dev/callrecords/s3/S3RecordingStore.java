@@ -7,6 +7,7 @@ import dev.callrecords.domain.RecordingKey;
 import dev.callrecords.domain.RecordingStore;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -40,7 +41,7 @@ public final class S3RecordingStore implements RecordingStore {
                 Kind.BUSY, "s3:HeadObject was answered with 400: credentials expired?", e);
         default -> throw AwsFailures.translate("s3:HeadObject", e);
       };
-    } catch (SdkException e) {
+    } catch (SdkException | HttpException e) {
       throw AwsFailures.translate("s3:HeadObject", e);
     }
   }

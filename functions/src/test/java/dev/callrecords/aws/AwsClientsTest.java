@@ -15,32 +15,49 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.crt.http.HttpException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Who has the connections, by the ports that a service sees its requests come from. */
+/** Connections, attempts and timeouts, by what a service sees of a client. */
 final class AwsClientsTest {
+
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+  private static final Credentials CREDENTIALS =
+      new Credentials(
+          StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
 
   private final List<Integer> ports = new CopyOnWriteArrayList<>();
   private HttpServer service;
   private URI endpoint;
+  private volatile byte[] answer = "{}".getBytes(StandardCharsets.US_ASCII);
+  private volatile boolean closes;
 
   @BeforeEach
   void startService() throws IOException {
-    service = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    service = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
     service.createContext(
         "/",
         exchange -> {
           ports.add(exchange.getRemoteAddress().getPort());
-          byte[] answer = "{}".getBytes(StandardCharsets.US_ASCII);
           exchange.getRequestBody().readAllBytes();
+          if (closes) {
+            exchange.getResponseHeaders().add("Connection", "close");
+          }
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -54,19 +71,21 @@ final class AwsClientsTest {
     service.stop(0);
   }
 
-  private void read() {
+  private List<String> read() {
     try (DynamoDbClient client =
-        AwsClients.configure(DynamoDbClient.builder(), CannedAnswers.credentials())
+        AwsClients.configure(DynamoDbClient.builder(), CREDENTIALS)
             .region(Region.US_EAST_1)
             .endpointOverride(endpoint)
             .build()) {
-      var _ = client.listTables();
+      return client.listTables().tableNames();
+    } catch (SdkException | HttpException e) {
+      throw AwsFailures.translate("dynamodb:ListTables", e);
     }
   }
 
   @Test
-  void connect_leavesItsConnectionToTheFirstRequest() {
-    AwsClients.connect(endpoint);
+  void get_sharedClient_leavesItsConnectionToTheNextRequest() {
+    var _ = AwsClients.get(AwsClients.SHARED_HTTP, endpoint, Map.of());
     read();
 
     assertThat(ports).hasSize(2);
@@ -74,8 +93,10 @@ final class AwsClientsTest {
   }
 
   @Test
-  void connectOnce_leavesNoConnection() {
-    AwsClients.connectOnce(endpoint);
+  void get_clientOfOneUse_leavesNoConnection() {
+    try (SdkHttpClient http = AwsClients.newHttpClient()) {
+      var _ = AwsClients.get(http, endpoint, Map.of());
+    }
     read();
 
     assertThat(ports).hasSize(2);
@@ -83,7 +104,7 @@ final class AwsClientsTest {
   }
 
   @Test
-  void configure_clientAfterClient_haveTheirConnectionsInCommon() {
+  void configure_twoClients_shareTheirConnections() {
     read();
     read();
 
@@ -91,35 +112,44 @@ final class AwsClientsTest {
     assertThat(ports.getLast()).isEqualTo(ports.getFirst());
   }
 
-  /** Whether it is the time of three attempts that ends the call, or the time of its request. */
+  @Test
+  void configure_serverClosesAfterEachAnswer_requestsAreOnOtherConnections() {
+    closes = true;
+
+    for (int request = 0; request < 20; request++) {
+      read();
+    }
+
+    assertThat(ports).hasSize(20).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void configure_answerOfAMegabyte_isWhole() {
+    String name = "a".repeat(1_000_000);
+    answer = ("{\"TableNames\":[\"" + name + "\"]}").getBytes(StandardCharsets.US_ASCII);
+
+    assertThat(read()).containsExactly(name);
+  }
+
+  /** Whether the timeouts of the client end the call, or the deadline of its request. */
   @ParameterizedTest
-  @CsvSource({"900000, 3, 4500", "2500, 2, 2000", "700, 1, 200"})
-  void configure_serviceIsSilent_isAskedThreeTimesAtMostAndNotWaitedForTooLong(
+  @CsvSource({"900000, 3, 4500", "2500, 2, 2250", "700, 1, 450"})
+  void configure_serviceIsSilent_threeAttemptsOnNewConnectionsAtMostUntilTheTimeout(
       int remainingMillis, int attempts, int millis) throws IOException {
-    service.stop(0);
-    List<Socket> asked = new CopyOnWriteArrayList<>();
-    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 10, HERE)) {
       endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-      Thread.startVirtualThread(() -> acceptAll(silent, asked));
+      Thread.startVirtualThread(() -> acceptAll(silent, accepted));
       long start = System.nanoTime();
 
-      assertThatThrownBy(() -> Deadline.within(remainingMillis, this::list))
+      assertThatThrownBy(() -> Deadline.within(remainingMillis, this::read))
           .isInstanceOfSatisfying(
               DependencyException.class,
               failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT));
 
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isBetween(Duration.ofMillis(millis - 10), Duration.ofMillis(millis + 400));
-      assertThat(asked).hasSize(attempts);
-    }
-  }
-
-  private Boolean list() {
-    try {
-      read();
-      return true;
-    } catch (SdkException e) {
-      throw AwsFailures.translate("dynamodb:ListTables", e);
+      assertThat(accepted).hasSize(attempts);
     }
   }
 
@@ -130,6 +160,94 @@ final class AwsClientsTest {
       }
     } catch (IOException e) {
       // The test is over.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+      })
+  void configure_answerBreaksOff_isTriedThreeTimesOnNewConnections(String answered)
+      throws IOException {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 10, HERE)) {
+      endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+      Thread.startVirtualThread(() -> breakOff(server, answered, accepted));
+
+      assertThatThrownBy(this::read)
+          .isInstanceOfSatisfying(
+              DependencyException.class,
+              failure -> assertThat(failure.kind()).isEqualTo(Kind.BUSY));
+
+      assertThat(accepted).hasSize(3);
+    }
+  }
+
+  /** The HTTP client takes it for final. */
+  @Test
+  void configure_answerIsNotHttp_isBusy() throws IOException {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 10, HERE)) {
+      endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+      Thread.startVirtualThread(() -> breakOff(server, "No HTTP\r\n\r\n", accepted));
+
+      assertThatThrownBy(this::read)
+          .isInstanceOfSatisfying(
+              DependencyException.class,
+              failure -> assertThat(failure.kind()).isEqualTo(Kind.BUSY));
+    }
+  }
+
+  private static void breakOff(ServerSocket server, String answered, List<Socket> accepted) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          accepted.add(socket);
+          byte[] request = new byte[10_000];
+          if (socket.getInputStream().read(request) > 0) {
+            socket.getOutputStream().write(answered.getBytes(StandardCharsets.US_ASCII));
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  @Test
+  void configure_noServer_isBusy() {
+    service.stop(0);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOfSatisfying(
+            DependencyException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.BUSY));
+  }
+
+  /** Over https the server does not shake hands, so that there is no connection yet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void configure_interrupted_endsAtOnceAndClosesTheConnection(String protocol) throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, HERE)) {
+      endpoint = URI.create(protocol + "://127.0.0.1:" + silent.getLocalPort());
+      FutureTask<Boolean> task =
+          new FutureTask<>(() -> {
+            assertThatThrownBy(this::read).isInstanceOf(DependencyException.class);
+            return Thread.interrupted();
+          });
+      Thread thread = Thread.ofPlatform().daemon().start(task);
+      silent.setSoTimeout(10_000);
+      try (Socket socket = silent.accept()) {
+        socket.setSoTimeout(10_000);
+        assertThat(socket.getInputStream().read()).isPositive();
+
+        thread.interrupt();
+
+        assertThat(task.get(900, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+      }
     }
   }
 }

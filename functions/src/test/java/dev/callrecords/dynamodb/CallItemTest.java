@@ -145,7 +145,7 @@ final class CallItemTest {
   void writeTombstone_isNothingButKeysTimeAndStateOfTheRecording() {
     Map<String, AttributeValue> tombstone =
         CallItem.writeTombstone(
-            Samples.TENANT, Samples.CALL_ID, Instant.parse("2026-11-22T12:00:00Z"));
+            Samples.TENANT, Samples.CALL_ID, Instant.parse("2026-11-22T12:00:00Z"), null);
 
     assertThat(tombstone)
         .isEqualTo(

@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 final class DynamoDbCallStoreTest {
 
@@ -306,7 +307,7 @@ final class DynamoDbCallStoreTest {
     FakeDynamoDb table =
         new FakeDynamoDb(
             List.of(
-                CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW),
+                CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW, null),
                 transcript("004", "a")));
 
     assertThat(find(table)).isEmpty();
@@ -387,7 +388,7 @@ final class DynamoDbCallStoreTest {
   void findWithoutTranscript_foreignTenantNeverExistedOrDeleted_isEmpty() {
     DynamoDbCallStore store = store(new FakeDynamoDb(List.of(Items.call(0))));
     Map<String, AttributeValue> tombstone =
-        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW);
+        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW, null);
 
     assertThat(
             store.findWithoutTranscript(Samples.OTHER_TENANT, Samples.CALL_ID, Consistency.STRONG))
@@ -431,6 +432,7 @@ final class DynamoDbCallStoreTest {
                 .tableName("calls")
                 .key(keys("call"))
                 .consistentRead(false)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build());
     assertThat(table.queries()).isEmpty();
   }
@@ -468,7 +470,7 @@ final class DynamoDbCallStoreTest {
   @Test
   void findRecording_tombstone_isDeleted() {
     Map<String, AttributeValue> tombstone =
-        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW);
+        CallItem.writeTombstone(Samples.TENANT, Samples.CALL_ID, NOW, null);
 
     assertThat(findRecording(new FakeDynamoDb(List.of(tombstone)), Consistency.EVENTUAL))
         .contains(Recording.Unplayable.DELETED);

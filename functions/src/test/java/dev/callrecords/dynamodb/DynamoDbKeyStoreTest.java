@@ -27,6 +27,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 final class DynamoDbKeyStoreTest {
 
@@ -97,6 +98,7 @@ final class DynamoDbKeyStoreTest {
                 .tableName("keys")
                 .key(Map.of("key_hash", AttributeValue.fromS(HASH)))
                 .consistentRead(true)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build());
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -89,7 +90,8 @@ public final class FakeDynamoDb implements DynamoDbClient {
     if (failure != null) {
       throw failure;
     }
-    GetItemResponse.Builder response = GetItemResponse.builder();
+    GetItemResponse.Builder response =
+        GetItemResponse.builder().consumedCapacity(ConsumedCapacity.builder().build());
     (request.consistentRead() ? items : staleItems)
         .stream()
             .filter(item -> item.entrySet().containsAll(request.key().entrySet()))

@@ -71,12 +71,6 @@ final class TranscriptItemTest {
   }
 
   @Test
-  void firstKey_isThatOfTheFirstItem() {
-    assertThat(TranscriptItem.firstKey(Samples.TENANT, Samples.CALL_ID))
-        .isEqualTo(Items.keys("transcript#000"));
-  }
-
-  @Test
   void write_noSegments_isNoItem() {
     assertThat(write(List.of())).isEmpty();
   }

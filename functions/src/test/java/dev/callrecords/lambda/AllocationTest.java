@@ -7,7 +7,6 @@ import dev.callrecords.domain.LinkPolicy;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.TranscriptItem;
-import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,11 +59,11 @@ final class AllocationTest {
         new ArrayList<>(List.of(CallItem.write(Samples.TENANT, Samples.call(), 1)));
     items.addAll(
         TranscriptItem.write(Samples.TENANT, Samples.CALL_ID, Samples.TRANSCRIPT.segments()));
-    Bucket bucket =
-        new Bucket("recordings", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com"));
     S3RecordingSigner signer =
         new S3RecordingSigner(
-            bucket,
+            "recordings",
+            "eu-west-1",
+            URI.create("https://s3.eu-west-1.amazonaws.com"),
             StaticCredentialsProvider.create(
                 AwsSessionCredentials.create("key", "secret", "token")),
             Clock.systemUTC());

@@ -194,7 +194,7 @@ final class GetCallHandlerTest {
         new FakeDynamoDb(
             List.of(
                 item(Samples.OTHER_TENANT, foreign),
-                CallItem.writeTombstone(Samples.TENANT, deleted, Instant.EPOCH),
+                CallItem.writeTombstone(Samples.TENANT, deleted, Instant.EPOCH, null),
                 pastItem));
     CallStore store = new DynamoDbCallStore(table, "calls", Clock.systemUTC(), () -> {});
 

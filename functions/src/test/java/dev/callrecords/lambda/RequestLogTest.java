@@ -1,6 +1,7 @@
 package dev.callrecords.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.domain.Call;
@@ -25,6 +26,7 @@ import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.FakeDynamoDb;
 import dev.callrecords.http.Fault;
 import dev.callrecords.http.Resources;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -340,5 +343,23 @@ final class RequestLogTest {
 
   private static CallStore store(FakeDynamoDb table) {
     return new DynamoDbCallStore(table, "calls", Clock.systemUTC(), () -> {});
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.callrecords.lambda.Log#broken")
+  void newerFormNotice_logCannotBeWritten_isNoFailure(PrintStream broken) {
+    assertThatNoException().isThrownBy(RequestLog.newerFormNotice(broken)::run);
+  }
+
+  @Test
+  void newerFormNotice_runTwice_logsOnce() {
+    Log notices = new Log();
+    Runnable notice = RequestLog.newerFormNotice(notices.out());
+
+    notice.run();
+    notice.run();
+
+    assertThat(notices.line().path("level").asText()).isEqualTo("WARN");
+    assertThat(notices.line().path("message").asText()).contains("schema_version", "deploy");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.callrecords.domain.LinkPolicy;
-import dev.callrecords.s3.Bucket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,12 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
-
-  private static final Map<String, String> BUCKET =
-      Map.of(
-          "RECORDINGS_BUCKET", "recordings",
-          "AWS_REGION", "eu-west-1",
-          "AWS_ENDPOINT_URL_S3", "https://s3.eu-west-1.amazonaws.com");
 
   private static final Map<String, String> GOOD =
       Map.of(
@@ -93,19 +86,29 @@ final class SettingsTest {
   }
 
   @Test
-  void readBucket_there_isThat() {
-    assertThat(Settings.readBucket(BUCKET))
-        .isEqualTo(
-            new Bucket(
-                "recordings", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com")));
+  void readRegion_present_isReturned() {
+    assertThat(Settings.readRegion(Map.of("AWS_REGION", "eu-west-1"))).isEqualTo("eu-west-1");
   }
 
   @Test
-  void readBucket_missing_allAreNamed() {
+  void readRegion_missing_isNamed() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> Settings.readBucket(Map.of()))
-        .withMessageContaining("RECORDINGS_BUCKET is not set")
-        .withMessageContaining("AWS_REGION is not set")
+        .isThrownBy(() -> Settings.readRegion(Map.of()))
+        .withMessageContaining("AWS_REGION is not set");
+  }
+
+  @Test
+  void readS3Endpoint_present_isReturned() {
+    String endpoint = "https://s3.eu-west-1.amazonaws.com";
+
+    assertThat(Settings.readS3Endpoint(Map.of("AWS_ENDPOINT_URL_S3", endpoint)))
+        .isEqualTo(URI.create(endpoint));
+  }
+
+  @Test
+  void readS3Endpoint_missing_isNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Settings.readS3Endpoint(Map.of()))
         .withMessageContaining("AWS_ENDPOINT_URL_S3 is not set");
   }
 
@@ -120,12 +123,9 @@ final class SettingsTest {
         "https://s3.example.com:443",
         "http://127.0.0.1:80"
       })
-  void readBucket_endpointIsNoUrlOfAHost_isNamed(String endpoint) {
-    Map<String, String> environment = new HashMap<>(BUCKET);
-    environment.put("AWS_ENDPOINT_URL_S3", endpoint);
-
+  void readS3Endpoint_notTheUrlOfAHost_isNamed(String endpoint) {
     assertThatIllegalStateException()
-        .isThrownBy(() -> Settings.readBucket(environment))
+        .isThrownBy(() -> Settings.readS3Endpoint(Map.of("AWS_ENDPOINT_URL_S3", endpoint)))
         .withMessageContaining("AWS_ENDPOINT_URL_S3 must be a URL of a host");
   }
 

@@ -12,7 +12,6 @@ import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.FakeDynamoDb;
 import dev.callrecords.dynamodb.KeyItem;
 import dev.callrecords.dynamodb.TranscriptItem;
-import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.net.URI;
 import java.time.Clock;
@@ -36,8 +35,9 @@ final class WiringTest {
 
   private static final RecordingSigner SIGNER =
       new S3RecordingSigner(
-          new Bucket(
-              "recordings-bucket", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com")),
+          "recordings-bucket",
+          "eu-west-1",
+          URI.create("https://s3.eu-west-1.amazonaws.com"),
           StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
           Clock.systemUTC());
   private static final Settings SETTINGS =

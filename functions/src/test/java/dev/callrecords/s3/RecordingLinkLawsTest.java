@@ -39,9 +39,7 @@ final class RecordingLinkLawsTest {
   private static final RecordingKey KEY =
       RecordingKey.parse(Samples.TENANT, Samples.RECORDING_KEY).orElseThrow();
 
-  private static final Bucket BUCKET =
-      new Bucket(
-          "recordings-bucket", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com"));
+  private static final URI ENDPOINT = URI.create("https://s3.eu-west-1.amazonaws.com");
 
   /**
    * A case made up by chance.
@@ -78,7 +76,8 @@ final class RecordingLinkLawsTest {
               .sessionToken("token")
               .expirationTime(end)
               .build();
-      return new S3RecordingSigner(BUCKET, () -> credentials, () -> now)
+      return new S3RecordingSigner(
+              "recordings-bucket", "eu-west-1", ENDPOINT, () -> credentials, () -> now)
           .sign(KEY, new Terms(asked, Disposition.INLINE, "a.wav", null));
     }
   }

@@ -3,7 +3,6 @@ package dev.callrecords.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.callrecords.domain.RecordingKey;
 import dev.callrecords.domain.TenantId;
-import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,12 +27,14 @@ final class RecordingKeyFuzzTest {
   private static final AwsCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
 
-  private static final Bucket BUCKET =
-      new Bucket(
-          "recordings-bucket", "eu-west-1", URI.create("https://s3.eu-west-1.amazonaws.com"));
-
   private final Functions functions =
-      new Functions(new S3RecordingSigner(BUCKET, CREDENTIALS, Clock.systemUTC()));
+      new Functions(
+          new S3RecordingSigner(
+              "recordings-bucket",
+              "eu-west-1",
+              URI.create("https://s3.eu-west-1.amazonaws.com"),
+              CREDENTIALS,
+              Clock.systemUTC()));
 
   @FuzzTest
   void key_any_isSignedOnlyInTheTenantsPart(byte[] input) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -39,7 +40,8 @@ final class Table implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    GetItemResponse.Builder response = GetItemResponse.builder();
+    GetItemResponse.Builder response =
+        GetItemResponse.builder().consumedCapacity(ConsumedCapacity.builder().build());
     items.stream()
         .filter(item -> item.entrySet().containsAll(request.key().entrySet()))
         .findFirst()

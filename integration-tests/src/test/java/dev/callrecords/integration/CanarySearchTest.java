@@ -63,7 +63,7 @@ final class CanarySearchTest {
           "admin/CommandLineTest.java", "what is printed goes to /dev/full",
           "ApiDocTest.java", "the programs of the document print what the API answers",
           "CloudChoice.java", "Docker says whether it has an image",
-          "aws/CrtHttpClientTlsTest.java", "what asks knows of no call",
+          "aws/AwsClientsTlsTest.java", "what asks knows of no call",
           "lambda/AllocationTest.java", "a log that is kept would be counted as allocated",
           "SnapshotTest.java", "jcmd says where it wrote a heap",
           "template/OperationsDocumentTest.java",

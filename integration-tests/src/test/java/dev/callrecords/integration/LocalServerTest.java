@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.admin.CallWriter;
 import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.CallId;
-import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The local server as people start it: a process of its own, and what it prints. */
@@ -147,7 +147,8 @@ final class LocalServerTest {
       ChildProcess server = local.process();
       assertThat(server.out()).contains("data in " + data);
       try (DynamoDbClient dynamoDb =
-          DynamoDbClients.builder()
+          DynamoDbClient.builder()
+              .httpClientBuilder(UrlConnectionHttpClient.builder())
               .endpointOverride(URI.create("http://127.0.0.1:" + local.ports().get(1)))
               .region(StandIns.REGION)
               .credentialsProvider(

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.admin.AudioFormat;
 import dev.callrecords.admin.StandIns;
+import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.LinkPolicy;
@@ -19,7 +21,6 @@ import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.Cloud;
 import dev.callrecords.local.HttpGateway;
 import dev.callrecords.local.SampleCalls;
-import dev.callrecords.s3.S3Clients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -559,10 +560,9 @@ final class RecordingLinksTest {
     server.start();
     Cloud cloud = stack.cloud();
     try (S3Client s3 =
-            S3Clients.builder()
+            AwsClients.configure(S3Client.builder(), new Credentials(cloud.credentials()))
                 .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
                 .region(StandIns.REGION)
-                .credentialsProvider(cloud.credentials())
                 .build();
         DynamoDbClient dynamoDb = cloud.dynamoDbClient();
         HttpGateway gateway =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.callrecords.admin.CallWriter;
 import dev.callrecords.admin.StandIns;
+import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore;
@@ -16,7 +18,6 @@ import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
-import dev.callrecords.dynamodb.DynamoDbClients;
 import dev.callrecords.dynamodb.TranscriptItem;
 import dev.callrecords.local.Cloud;
 import java.math.BigDecimal;
@@ -254,10 +255,9 @@ final class WritersTest {
           }
         };
     Cloud cloud = stack.cloud();
-    return DynamoDbClients.builder()
+    return AwsClients.configure(DynamoDbClient.builder(), new Credentials(cloud.credentials()))
         .endpointOverride(cloud.dynamoDb())
         .region(StandIns.REGION)
-        .credentialsProvider(cloud.credentials())
         .overrideConfiguration(settings -> settings.addExecutionInterceptor(interceptor))
         .build();
   }

@@ -1,8 +1,8 @@
 package dev.callrecords.local;
 
 import dev.callrecords.admin.StandIns;
-import dev.callrecords.dynamodb.DynamoDbClients;
-import dev.callrecords.s3.S3Clients;
+import dev.callrecords.aws.AwsClients;
+import dev.callrecords.aws.Credentials;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -34,10 +34,9 @@ public interface Cloud extends AutoCloseable {
 
   /** Returns a new client of DynamoDB. */
   default DynamoDbClient dynamoDbClient() {
-    return DynamoDbClients.builder()
+    return AwsClients.configure(DynamoDbClient.builder(), new Credentials(credentials()))
         .endpointOverride(dynamoDb())
         .region(StandIns.REGION)
-        .credentialsProvider(credentials())
         .build();
   }
 
@@ -53,10 +52,9 @@ public interface Cloud extends AutoCloseable {
 
   /** Returns a new client of S3. */
   default S3Client s3Client() {
-    return S3Clients.builder()
+    return AwsClients.configure(S3Client.builder(), new Credentials(credentials()))
         .endpointOverride(s3())
         .region(StandIns.REGION)
-        .credentialsProvider(credentials())
         .build();
   }
 

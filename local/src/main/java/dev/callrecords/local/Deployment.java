@@ -13,7 +13,6 @@ import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.TranscriptHandler;
 import dev.callrecords.lambda.Wiring;
 import dev.callrecords.local.Template.Table;
-import dev.callrecords.s3.Bucket;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -154,7 +153,9 @@ public final class Deployment implements AutoCloseable {
   /** Returns a signer of links to the bucket of recordings. */
   public RecordingSigner signer() {
     return new S3RecordingSigner(
-        new Bucket(recordingsBucket(), StandIns.REGION.id(), cloud.s3()),
+        recordingsBucket(),
+        StandIns.REGION.id(),
+        cloud.s3(),
         cloud.credentials(),
         Clock.systemUTC());
   }

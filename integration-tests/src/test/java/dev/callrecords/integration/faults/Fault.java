@@ -21,6 +21,12 @@ enum Fault {
   /** What DynamoDB says when it may not use the key of a table. */
   KEY_DENIED(400, error("KMSAccessDeniedException"), 403),
   NO_SUCH_TABLE(400, error("ResourceNotFoundException"), 404),
+  /** A good status and no body at all. */
+  EMPTY(200, "", 200),
+  /** The item of another key than was asked for. */
+  OF_ANOTHER_KEY,
+  /** Answers with something that is not HTTP. */
+  NOT_HTTP,
   /** Takes the request and never answers. */
   SILENT,
   /** Answers a byte now and then, for longer than anybody waits. */

@@ -168,6 +168,16 @@ final class FaultServer implements AutoCloseable {
         byte[] body = item(request).getBytes(StandardCharsets.UTF_8);
         out.write(http(200, JSON, checksum(body) ^ 1, body));
       }
+      case NOT_HTTP -> {
+        out.write("No HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return false;
+      }
+      case OF_ANOTHER_KEY ->
+          out.write(
+              json(
+                  item(request)
+                      .replace("acme-dental#", "another-tenant#")
+                      .replace("\"key_hash\":{\"S\":\"", "\"key_hash\":{\"S\":\"0")));
       case NESTED -> out.write(json(itemWith(request, "\"metadata\":" + nested(), "")));
       case ENDLESS -> out.write(page(request, PAGE));
       case SLOW_PAGES -> {
@@ -180,6 +190,7 @@ final class FaultServer implements AutoCloseable {
           BROKEN_IN_HTML,
           BROKEN_WITHOUT_CODE,
           GARBAGE,
+          EMPTY,
           CREDENTIALS_EXPIRED,
           ACCESS_DENIED,
           KEY_DENIED,
@@ -287,10 +298,11 @@ final class FaultServer implements AutoCloseable {
     String item =
         request.body.contains("key_hash")
             ? """
-            {"key_hash":{"S":"hash"},"tenant_id":{"S":"acme-dental"},
+            {"key_hash":{"S":"%1$s"},"tenant_id":{"S":"acme-dental"},
              "scopes":{"SS":["calls:read","recordings:read"]},"label":{"S":"made up"},
              "created_at":{"S":"2024-01-15T10:30:00Z"}}\
             """
+                .formatted(hash(request))
             : """
             {"pk":{"S":"acme-dental#%1$s"},"sk":{"S":"call"},"status":{"S":"completed"},
              "created_at":{"S":"2024-01-15T10:30:00Z"},"schema_version":{"N":"1"},%2$s,
@@ -299,8 +311,13 @@ final class FaultServer implements AutoCloseable {
             """
                 .formatted(id(request), attribute);
     return target(request).endsWith("GetItem")
-        ? "{\"Item\":" + item + "}"
+        ? "{\"ConsumedCapacity\":{\"CapacityUnits\":0.5},\"Item\":" + item + "}"
         : "{" + beside + "\"Items\":[" + item + "],\"Count\":1,\"ScannedCount\":1}";
+  }
+
+  /** Returns the hash of the API key that a read asks for. */
+  private static String hash(Request request) {
+    return Json.read(request.body).path("Key").path("key_hash").path("S").asText();
   }
 
   /** Returns the id of the call that a read asks for. */

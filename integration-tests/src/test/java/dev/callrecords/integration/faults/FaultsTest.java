@@ -55,6 +55,9 @@ final class FaultsTest {
           Fault.BROKEN_WITHOUT_CODE,
           Fault.GARBAGE,
           Fault.DAMAGED,
+          Fault.EMPTY,
+          Fault.OF_ANOTHER_KEY,
+          Fault.NOT_HTTP,
           Fault.CLOSED,
           Fault.CREDENTIALS_EXPIRED,
           Fault.ACCESS_DENIED,
@@ -94,7 +97,9 @@ final class FaultsTest {
           GARBAGE,
           CLOSED ->
           busy(3);
-      case DAMAGED -> busy(2);
+      case DAMAGED, EMPTY -> busy(2);
+      case NOT_HTTP -> busy(1);
+      case OF_ANOTHER_KEY -> new Expected(500, "record_corrupt", "RecordCorrupt", 1, 1);
       case CREDENTIALS_EXPIRED -> busy(1);
       case ACCESS_DENIED, KEY_DENIED, NO_SUCH_TABLE -> refused();
       case SILENT, DRIPPING -> timeout(3);
@@ -152,6 +157,7 @@ final class FaultsTest {
         Arguments.of(Fault.BROKEN_IN_HTML, busy(3)),
         Arguments.of(Fault.THROTTLED, busy(3)),
         Arguments.of(Fault.CLOSED, busy(3)),
+        Arguments.of(Fault.NOT_HTTP, busy(1)),
         Arguments.of(Fault.CREDENTIALS_EXPIRED, busy(1)),
         // What S3 says of an object that is not there, to whoever may not list the bucket.
         Arguments.of(Fault.ACCESS_DENIED, missing),
@@ -216,7 +222,7 @@ final class FaultsTest {
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,
-      names = {"BROKEN", "BROKEN_IN_HTML", "GARBAGE", "DAMAGED", "THROTTLED"})
+      names = {"BROKEN", "BROKEN_IN_HTML", "GARBAGE", "DAMAGED", "EMPTY", "THROTTLED"})
   void dynamoDbFailsOnce_nobodyNotices(Fault fault) throws IOException {
     try (FaultServer server = new FaultServer()) {
       server.fail(Service.DYNAMODB, fault, 1);
