@@ -9,6 +9,7 @@ import java.util.Map;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.crt.io.HostResolver;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -58,7 +59,12 @@ public final class AwsClients {
 
   /** Returns a client of the same kind with connections that close with it. */
   public static SdkHttpClient newHttpClient() {
+    // A resolver per client: addresses that priming resolved must not outlive a snapshot.
+    HostResolver.closeStaticDefault();
     return AwsCrtHttpClient.builder()
+        // The proxy of a variable would see credentials and calls in clear.
+        .proxyConfiguration(
+            proxy -> proxy.useSystemPropertyValues(false).useEnvironmentVariableValues(false))
         .connectionTimeout(CONNECT_TIMEOUT)
         .tlsNegotiationTimeout(CONNECT_TIMEOUT)
         // Else the connection to a silent server stays in the pool; two seconds are the minimum.
@@ -68,12 +74,14 @@ public final class AwsClients {
   }
 
   /**
-   * Returns the body of the answer to an unsigned GET, whatever its status; empty without one.
+   * Returns the body of the answer to an unsigned GET. Its status does not count; without a body it
+   * is empty.
    *
-   * @throws UncheckedIOException when there is no answer
+   * @throws RuntimeException when there is no answer, or it is not HTTP
    */
   public static byte[] get(SdkHttpClient http, URI uri, Map<String, String> headers) {
     SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri);
+    request.putHeader("Host", uri.getRawAuthority());
     headers.forEach(request::putHeader);
     HttpExecuteRequest whole = HttpExecuteRequest.builder().request(request.build()).build();
     try (InputStream body =

@@ -2,10 +2,7 @@ package dev.callrecords.aws;
 
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
-import java.net.SocketTimeoutException;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -23,9 +20,10 @@ public final class AwsFailures {
   private AwsFailures() {}
 
   /**
-   * Returns the failure in our terms: an {@link SdkException}, or an {@code HttpException} that the
-   * CRT client throws as it is.
+   * Returns the failure in our terms.
    *
+   * @param failure an {@link SdkException}, or an {@code HttpException}, which the CRT client does
+   *     not wrap
    * @param operation what was tried, such as {@code dynamodb:Query}
    */
   public static DependencyException translate(String operation, RuntimeException failure) {
@@ -33,10 +31,7 @@ public final class AwsFailures {
       case ApiCallTimeoutException e -> timeout(operation, e);
       case ApiCallAttemptTimeoutException e -> timeout(operation, e);
       case AwsServiceException e -> service(operation, e);
-      default ->
-          causedByTimeout(failure)
-              ? timeout(operation, failure)
-              : new DependencyException(Kind.BUSY, operation + " could not be reached", failure);
+      default -> new DependencyException(Kind.BUSY, operation + " could not be reached", failure);
     };
   }
 
@@ -71,10 +66,5 @@ public final class AwsFailures {
   private static @Nullable String code(AwsServiceException failure) {
     AwsErrorDetails details = failure.awsErrorDetails();
     return details == null ? null : details.errorCode();
-  }
-
-  private static boolean causedByTimeout(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(SocketTimeoutException.class::isInstance);
   }
 }

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class ContainerCredentials implements AwsCredentialsProvider {
 
   private static final int MAX_ATTEMPTS = 3;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final JsonFactory JSON = new JsonFactory();
 
   private final SdkHttpClient http;
@@ -53,11 +55,15 @@ public final class ContainerCredentials implements AwsCredentialsProvider {
     if (endpoint == null) {
       throw SdkClientException.create("AWS_CONTAINER_CREDENTIALS_FULL_URI is not set");
     }
+    URI uri = URI.create(endpoint);
+    if (!"https".equals(uri.getScheme()) && !LOOPBACK.contains(uri.getHost())) {
+      throw SdkClientException.create("The container endpoint is neither https nor loopback");
+    }
     String token = environment.getOrDefault("AWS_CONTAINER_AUTHORIZATION_TOKEN", "");
     Map<String, String> headers = token.isEmpty() ? Map.of() : Map.of("Authorization", token);
     for (int attempt = 1; ; attempt++) {
       try {
-        return parse(AwsClients.get(http, URI.create(endpoint), headers));
+        return parse(AwsClients.get(http, uri, headers));
       } catch (IOException | RuntimeException e) {
         if (attempt == MAX_ATTEMPTS || Thread.currentThread().isInterrupted()) {
           throw SdkClientException.create("The container endpoint gives no credentials", e);

@@ -23,6 +23,9 @@ public final class Deadline {
   /** Time to write an answer and a log line before Lambda ends the function. */
   private static final Duration RESERVE = Duration.ofMillis(250);
 
+  /** How soon a thread is interrupted again: the SDK clears an interruption with its timeouts. */
+  private static final Duration REPEAT = Duration.ofMillis(50);
+
   /** Runs all timeouts, also those of the AWS clients. */
   static final ScheduledThreadPoolExecutor TIMER = newTimer();
 
@@ -47,7 +50,9 @@ public final class Deadline {
       throw new DependencyException(Kind.TIMEOUT, "No time was left for the request");
     }
     Interruption interruption = new Interruption();
-    ScheduledFuture<?> timeout = TIMER.schedule(interruption, limitMillis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> timeout =
+        TIMER.scheduleWithFixedDelay(
+            interruption, limitMillis, REPEAT.toMillis(), TimeUnit.MILLISECONDS);
     RuntimeException failure = null;
     try {
       T result = work.get();

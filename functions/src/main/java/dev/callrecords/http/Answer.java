@@ -54,41 +54,41 @@ public record Answer(
   }
 
   /**
-   * Returns 200 with the chosen fields of a call, or 304 when the client has them: that says
+   * Returns 200 with the chosen fields of a call, or 304 when the client has them. A 304 says
    * nothing of the link in the client's copy, which may have expired since. When the call is too
    * large for any answer, the transcript is left out and a header links to it.
    */
   public static Answer call(
       GatewayRequest request, Caller caller, GetCall.Outcome.Found found, Selection selection) {
-    boolean mayHear = caller.may(Scope.RECORDINGS_READ);
     Call call = found.call();
-    Answer answer = call(request, call, found.link(), selection, mayHear, Map.of());
+    Bodies.CallBody body = Bodies.call(call, found.link(), selection.fields());
+    boolean mayHear = caller.may(Scope.RECORDINGS_READ);
+    EntityTag tag = EntityTag.ofCall(body, selection, mayHear, call.recording());
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(CONTENT_TYPE, JSON);
+    Answer answer = unlessMatched(request, tag, headers, body.bytes());
     if (!selection.wantsTranscript()) {
       return answer;
     }
-    Map<String, String> more =
-        Map.of("Link", "</v1/calls/" + call.id().value() + "/transcript>; rel=\"transcript\"");
-    Call rest = call.withTranscript(Transcript.empty());
     return new Answer(
         answer.status,
         answer.headers,
         answer.body,
         answer.fault,
-        () -> call(request, rest, found.link(), selection, mayHear, more));
+        () -> withoutTranscript(found, selection, tag));
   }
 
-  private static Answer call(
-      GatewayRequest request,
-      Call call,
-      @Nullable RecordingLink link,
-      Selection selection,
-      boolean mayHear,
-      Map<String, String> more) {
-    Bodies.CallBody body = Bodies.call(call, link, selection.fields());
-    EntityTag tag = EntityTag.ofCall(body, selection, mayHear, call.recording());
-    Map<String, String> headers = new LinkedHashMap<>(more);
+  /** Returns 200 with the tag of the whole call: it changes with what was left out. */
+  private static Answer withoutTranscript(
+      GetCall.Outcome.Found found, Selection selection, EntityTag tag) {
+    Call rest = found.call().withTranscript(Transcript.empty());
+    String path = "/v1/calls/" + rest.id().value() + "/transcript";
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Link", "<" + path + ">; rel=\"transcript\"");
     headers.put(CONTENT_TYPE, JSON);
-    return unlessMatched(request, tag, headers, body.bytes());
+    headers.put(ETAG, tag.header());
+    byte[] body = Bodies.call(rest, found.link(), selection.fields()).bytes();
+    return new Answer(200, headers, body, null);
   }
 
   /** Returns 200, or 304 without a body when the client has the answer of this tag. */
@@ -103,8 +103,8 @@ public record Answer(
   }
 
   /**
-   * Returns 200 with a page of the transcript and, when there is another, a link to that; 304 when
-   * the client has that page; 404 when there is none.
+   * Returns 200 with a page of the transcript. When there is another page it has a link to that;
+   * when the client has the page it is 304, when there is none 404.
    *
    * @param strong whether the next page shall be read strongly consistent too
    */
@@ -195,12 +195,12 @@ public record Answer(
 
   /** Returns the same answer, marked as our fault. */
   public Answer withFault(Fault ourFault) {
-    Supplier<Answer> smaller = fallback;
+    Supplier<Answer> other = fallback;
     return new Answer(
         status,
         headers,
         body,
         ourFault,
-        smaller == null ? null : () -> smaller.get().withFault(ourFault));
+        other == null ? null : () -> other.get().withFault(ourFault));
   }
 }

@@ -79,7 +79,7 @@ final class Priming implements Resource {
   private static final int ROUNDS_BEFORE_SNAPSHOT = 260;
 
   static final int MAX_MILLIS = 10_000;
-  private static final int MAX_MILLIS_TO_CONNECT = 3_000;
+  private static final long MAX_NANOS_OF_ROUNDS = 1_000_000_000;
   private static final TenantId TENANT = new TenantId("priming");
   private static final String KEY = "crk_" + "0".repeat(43);
 
@@ -183,10 +183,13 @@ final class Priming implements Resource {
   /** A service that is out of reach now may be there when it is needed. */
   private void connect(SdkHttpClient http, int rounds) {
     for (URI endpoint : endpoints) {
+      long end = System.nanoTime() + MAX_NANOS_OF_ROUNDS;
       IntStream gets =
-          IntStream.range(0, rounds).map(i -> AwsClients.get(http, endpoint, Map.of()).length);
+          IntStream.range(0, rounds)
+              .takeWhile(round -> round == 0 || System.nanoTime() - end < 0)
+              .map(round -> AwsClients.get(http, endpoint, Map.of()).length);
       try {
-        var _ = Deadline.within(MAX_MILLIS_TO_CONNECT, gets::sum);
+        var _ = Deadline.within(MAX_MILLIS, gets::sum);
       } catch (RuntimeException | LinkageError e) {
         log.primingFailed(route, e, null);
       }
@@ -197,8 +200,7 @@ final class Priming implements Resource {
   private static String event(String id, String encoding, String query, String ifNoneMatch) {
     return """
     {
-      "version": "2.0",
-      "rawPath": "/v1/calls/%1$s",
+      "version": "2.0", "rawPath": "/v1/calls/%1$s",
       "identitySource": ["Bearer %6$s"],
       "headers": {"accept": "*/*", "accept-encoding": "%2$s", "if-none-match": "%4$s"},
       "queryStringParameters": {%3$s},
@@ -206,8 +208,7 @@ final class Priming implements Resource {
         "authorizer": {"lambda": {
           "tenant_id": "%5$s", "scopes": "calls:read recordings:read", "key_id": "00000000"
         }},
-        "requestId": "priming",
-        "timeEpoch": 1
+        "requestId": "priming", "timeEpoch": 1
       },
       "pathParameters": {"call_id": "%1$s"}
     }
@@ -268,7 +269,7 @@ final class Priming implements Resource {
     SdkHttpClient http = new CannedHttpClient();
     Map<String, String> environment =
         Map.of(
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://none/",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN", "none");
     Credentials credentials = new Credentials(new ContainerCredentials(http, environment));
     DynamoDbClient sdk =

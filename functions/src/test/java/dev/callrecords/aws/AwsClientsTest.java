@@ -217,6 +217,21 @@ final class AwsClientsTest {
     }
   }
 
+  /** It would see credentials and calls in clear. */
+  @Test
+  void newHttpClient_proxyInASystemProperty_isNotUsed() throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 5, HERE)) {
+      System.setProperty("http.proxyHost", "127.0.0.1");
+      System.setProperty("http.proxyPort", Integer.toString(proxy.getLocalPort()));
+      try (SdkHttpClient http = AwsClients.newHttpClient()) {
+        assertThat(AwsClients.get(http, endpoint, Map.of())).isEqualTo(answer);
+      }
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+    }
+  }
+
   @Test
   void configure_noServer_isBusy() {
     service.stop(0);

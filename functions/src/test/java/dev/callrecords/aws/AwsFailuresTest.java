@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +20,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.crt.http.HttpException;
 
 final class AwsFailuresTest {
 
@@ -58,10 +57,7 @@ final class AwsFailuresTest {
     return Stream.of(
         Arguments.of(ApiCallTimeoutException.builder().message("x").build(), Kind.TIMEOUT),
         Arguments.of(ApiCallAttemptTimeoutException.builder().message("x").build(), Kind.TIMEOUT),
-        Arguments.of(causedBy(new SocketTimeoutException("Read timed out")), Kind.TIMEOUT),
-        Arguments.of(
-            causedBy(new UncheckedIOException(new SocketTimeoutException("connect timed out"))),
-            Kind.TIMEOUT),
+        Arguments.of(new HttpException(0), Kind.BUSY),
         Arguments.of(causedBy(new ConnectException("Connection refused")), Kind.BUSY),
         Arguments.of(causedBy(new UnknownHostException("dynamodb")), Kind.BUSY),
         Arguments.of(causedBy(new IOException("Connection reset")), Kind.BUSY),
@@ -72,7 +68,7 @@ final class AwsFailuresTest {
 
   @ParameterizedTest
   @MethodSource("withoutAnswer")
-  void translate_noAnswer_isTimeoutOrBusy(SdkException failure, Kind kind) {
+  void translate_noAnswer_isTimeoutOrBusy(RuntimeException failure, Kind kind) {
     assertThat(AwsFailures.translate("dynamodb:Query", failure).kind()).isEqualTo(kind);
   }
 

@@ -159,6 +159,18 @@ final class ContainerCredentialsTest {
     assertThatThrownBy(this::resolve).isInstanceOf(SdkClientException.class);
   }
 
+  /** The token would travel in clear. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://192.0.2.1/", "http://credentials.example/", "ftp://127.0.0.1.example/"})
+  void resolve_endpointNeitherHttpsNorLoopback_isNotAsked(String endpoint) {
+    environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", endpoint);
+
+    assertThatThrownBy(this::resolve)
+        .isInstanceOf(SdkClientException.class)
+        .hasMessageContaining("neither https nor loopback");
+  }
+
   @Test
   void resolve_noEndpoint_namesTheVariable() {
     environment.clear();

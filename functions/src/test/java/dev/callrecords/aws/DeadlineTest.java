@@ -36,6 +36,23 @@ final class DeadlineTest {
     assertThat(Deadline.TIMER.getQueue()).isEmpty();
   }
 
+  /** The SDK clears the interruption of its own timeouts, and with it that of the deadline. */
+  @Test
+  void within_interruptionIsCleared_isInterruptedAgain() {
+    assertThatThrownBy(() ->
+            Deadline.within(
+                260,
+                () -> {
+                  for (int interruptions = 0; interruptions < 3; ) {
+                    interruptions += Thread.interrupted() ? 1 : 0;
+                  }
+                  return true;
+                }))
+        .isInstanceOfSatisfying(
+            DependencyException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT));
+  }
+
   /** The next request of the same thread would fail by it. */
   @Test
   void within_interruptedTooLate_leavesTheThreadUninterrupted() {

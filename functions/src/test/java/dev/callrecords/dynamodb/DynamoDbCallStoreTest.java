@@ -18,7 +18,6 @@ import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.Transcript;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -509,7 +508,6 @@ final class DynamoDbCallStoreTest {
         Arguments.of(answer(400, "ResourceNotFoundException"), Kind.REFUSED),
         Arguments.of(answer(400, "AccessDeniedException"), Kind.REFUSED),
         Arguments.of(ApiCallTimeoutException.builder().message("x").build(), Kind.TIMEOUT),
-        Arguments.of(SdkClientException.create("x", new SocketTimeoutException()), Kind.TIMEOUT),
         Arguments.of(SdkClientException.create("x"), Kind.BUSY));
   }
 

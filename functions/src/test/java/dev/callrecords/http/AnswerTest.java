@@ -163,8 +163,9 @@ final class AnswerTest {
   }
 
   @Test
-  void call_fallback_isWithoutTranscriptAndHasItsOwnTag() throws IOException {
-    Answer fallback = fallback(call(Samples.call(), LINK));
+  void call_fallback_isWithoutTranscriptAndHasTheTagOfTheWholeCall() throws IOException {
+    Answer whole = call(Samples.call(), LINK);
+    Answer fallback = fallback(whole);
     String tag = Objects.requireNonNull(fallback.headers().get("ETag"));
 
     assertThat(body(fallback).get("transcript").isNull()).isTrue();
@@ -172,8 +173,20 @@ final class AnswerTest {
     assertThat(fallback.headers())
         .containsEntry(
             "Link", "</v1/calls/" + Samples.CALL_ID + "/transcript>; rel=\"transcript\"");
-    assertThat(call(request(tag), Samples.call(), LINK).status()).isEqualTo(200);
-    assertThat(fallback(call(request(tag), Samples.call(), LINK)).status()).isEqualTo(304);
+    assertThat(tag).isEqualTo(whole.headers().get("ETag"));
+    assertThat(call(request(tag), Samples.call(), LINK).status()).isEqualTo(304);
+  }
+
+  /** The client would never learn of the link to the transcript. */
+  @Test
+  void call_fallbackOfACallThatTheClientHasWithoutTranscript_isNot304() {
+    Call untranscribed = Samples.call().withTranscript(Transcript.empty());
+    String tag = Objects.requireNonNull(call(untranscribed, LINK).headers().get("ETag"));
+
+    Answer fallback = fallback(call(request(tag), Samples.call(), LINK));
+
+    assertThat(fallback.status()).isEqualTo(200);
+    assertThat(fallback.headers()).containsKey("Link").doesNotContainEntry("ETag", tag);
   }
 
   private static Answer fallback(Answer answer) {

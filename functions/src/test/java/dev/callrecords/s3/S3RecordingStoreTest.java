@@ -7,7 +7,6 @@ import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.RecordingKey;
 import dev.callrecords.domain.Samples;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -105,7 +104,6 @@ final class S3RecordingStoreTest {
     return Stream.of(
         Arguments.of(ApiCallTimeoutException.builder().message("x").build(), Kind.TIMEOUT),
         Arguments.of(ApiCallAttemptTimeoutException.builder().message("x").build(), Kind.TIMEOUT),
-        Arguments.of(SdkClientException.create("x", new SocketTimeoutException()), Kind.TIMEOUT),
         Arguments.of(SdkClientException.create("Unable to load credentials"), Kind.BUSY));
   }
 
