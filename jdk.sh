@@ -37,14 +37,21 @@ build() {
     echo "Maven was not found: install version 3.8.7 or newer (https://maven.apache.org)." >&2
     exit 1
   fi
+  # Maven's own lines are the progress; they are for a person, who is there at the first build.
+  local quiet=-q
+  if [ ! -f "$root/$module/target/ungated/class-path.txt" ]; then
+    echo "Building Call Records. The first time Maven fetches some 130 MB, which can take minutes." >&2
+    if [ -t 2 ]; then quiet=; fi
+  fi
   # Maven runs on the JDK that it usually runs on, and its toolchains plugin finds the JDK to build with.
   if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null; then
     export JAVA_HOME=$jdk
   fi
   # One compiler and one thread for garbage: Maven ends before more of them have earned what they cost.
   # To standard error: standard output is the program's own.
-  if ! MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
-    mvn -q -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
+  # Without jansi.mode Maven 3.8 ends with an escape sequence, into a pipe too.
+  if ! MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djansi.mode=strip ${MAVEN_OPTS:-}" \
+    mvn ${quiet:+-q} -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
     -Dmdep.outputFile="$root/$module/target/ungated/class-path.txt" -Dmdep.includeScope="$scope" \
     -Dmdep.regenerateFile=true </dev/null >&2; then
     echo "The build failed, see above." >&2

@@ -1,6 +1,9 @@
 package dev.callrecords.admin.cli;
 
 import dev.callrecords.admin.StandIns;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -188,9 +191,22 @@ final class AwsOptions {
         });
     if (local) {
       URI endpoint = StandIns.endpoint(localPort);
+      checkListening(endpoint);
       builder.endpointOverride(endpoint);
     }
     return builder;
+  }
+
+  /** Fails at once: the SDK would try for half a minute. */
+  private static void checkListening(URI endpoint) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(endpoint.getHost(), endpoint.getPort()),
+          (int) CONNECTION_TIMEOUT.toMillis());
+    } catch (IOException e) {
+      throw SdkClientException.create(
+          "Nothing answers at " + endpoint + ": is ./local.sh running?", e);
+    }
   }
 
   private Region region() {

@@ -89,11 +89,15 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
   }
 
   private static String words(Remains remains) {
-    return "%s, %d transcript items, %d versions of the recording"
+    return "%s, %s, %s of the recording"
         .formatted(
             remains.callItem() ? "the fields of the call" : "no fields of the call",
-            remains.otherItems(),
-            remains.recordingVersions());
+            counted(remains.otherItems(), "transcript item"),
+            counted(remains.recordingVersions(), "version"));
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private void report(String result, Remains remains, String words) {

@@ -31,14 +31,14 @@ final class ProgressBar {
     }
     shownNanos = now;
     shown = true;
-    Terminal.ERR.print("\r\033[K" + line(counts, (now - startNanos) / 1e9));
+    Terminal.ERR.raw("\r\033[K" + line(counts, (now - startNanos) / 1e9));
     Terminal.ERR.flush();
   }
 
   /** Makes place for other lines. */
   void clear() {
     if (shown) {
-      Terminal.ERR.print("\r\033[K");
+      Terminal.ERR.raw("\r\033[K");
       shown = false;
     }
   }

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -19,10 +21,10 @@ final class Terminal {
   private static final boolean COLOUR = System.getenv("NO_COLOR") == null;
 
   /** For results. */
-  static final PrintStream OUT = stream(FileDescriptor.out);
+  static final EscapingStream OUT = new EscapingStream(FileDescriptor.out);
 
   /** For messages, questions and progress. */
-  static final PrintStream ERR = stream(FileDescriptor.err);
+  static final EscapingStream ERR = new EscapingStream(FileDescriptor.err);
 
   private Terminal() {}
 
@@ -44,14 +46,47 @@ final class Terminal {
   }
 
   static void error(@Nullable String message) {
-    ERR.println(errColours().string("@|bold,red error:|@ ") + message);
+    ERR.raw(errColours().string("@|bold,red error:|@ "));
+    ERR.println(message);
   }
 
   static void warn(String message) {
-    ERR.println(errColours().string("@|yellow warning:|@ ") + message);
+    ERR.raw(errColours().string("@|yellow warning:|@ "));
+    ERR.println(message);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  /**
+   * Stream that prints control characters as JSON escapes, such as {@code \\u001b}.
+   *
+   * <p>Otherwise data could clear the screen, colour what is not ours, or reorder it. Line breaks
+   * and tabs stay. A line of JSON stays the same JSON.
+   */
+  static final class EscapingStream extends PrintStream {
+
+    private static final Pattern CONTROL =
+        Pattern.compile(
+            "[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
+
+    EscapingStream(FileDescriptor descriptor) {
+      this(new FileOutputStream(descriptor));
+    }
+
+    EscapingStream(OutputStream out) {
+      super(out, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void print(@Nullable String text) {
+      raw(
+          CONTROL
+              .matcher(String.valueOf(text))
+              .replaceAll(control ->
+                  Matcher.quoteReplacement("\\u%04x".formatted((int) control.group().charAt(0)))));
+    }
+
+    /** Prints a text of the program with its own control characters. */
+    void raw(String text) {
+      super.print(text);
+    }
   }
 }

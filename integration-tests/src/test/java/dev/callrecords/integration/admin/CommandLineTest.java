@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -102,10 +103,30 @@ final class CommandLineTest {
         stand
             .shell(folder)
             .with("AWS_MAX_ATTEMPTS", "1")
-            .runBare("key", "list", "--local", "--dynamodb-port", "1");
+            .with("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
+            .with("AWS_ACCESS_KEY_ID", "local")
+            .with("AWS_SECRET_ACCESS_KEY", "locallocal")
+            .runBare("key", "list", "--keys-table", "keys", "--region", "eu-west-1");
 
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
     assertThat(result.err()).contains("Attempt Count: 1)").doesNotContain("\tat ");
+  }
+
+  @Test
+  void local_serverIsNotRunning_saysSoAtOnce(@TempDir Path folder) {
+    long start = System.nanoTime();
+    Result result = stand.shell(folder).runBare("key", "list", "--local", "--dynamodb-port", "1");
+
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
+    assertThat(result.err()).contains("http://127.0.0.1:1", "is ./local.sh running?");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void message_controlCharactersOfData_arePrintedAsEscapes(@TempDir Path folder) {
+    Result result = stand.shell(folder).run("import", "--tenant", "t", "missing\033[31m.jsonl");
+
+    assertThat(result.err()).contains("missing\\u001b[31m.jsonl").doesNotContain("\033");
   }
 
   @Test
