@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Credentials cached for an hour, until shortly before they end, or until a service rejects them.
+ * Credentials cached for an hour, until shortly before their end, or until rejected.
  *
  * <p>The SDK's providers keep what they have even after a service has called it expired.
  */
@@ -34,8 +34,8 @@ public final class Credentials implements AwsCredentialsProvider, ExecutionInter
   }
 
   /**
-   * Returns the credentials that Lambda gives a function: those of the environment or, with
-   * SnapStart, those of the container endpoint. The SDK's chain would try four others as well.
+   * Returns the credentials that Lambda gives a function. They are those of the environment or,
+   * with SnapStart, of the container endpoint. The SDK's chain would try four others as well.
    *
    * @param environment the variables of the function
    * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">

@@ -1,6 +1,5 @@
 /**
- * What the adapters to AWS share: how clients are set up, how long they may take, and what their
- * failures mean.
+ * Clients, credentials, deadline and failures, which the adapters to AWS share.
  *
  * <p>Sees the SDK's core, no service of it.
  */

@@ -75,7 +75,7 @@ final class DynamoDbReads {
     }
   }
 
-  /** Reads once more after an answer that is damaged or empty, which the SDK does not. */
+  /** Reads once more after a damaged or empty answer, which the SDK does not. */
   private static <T> T read(String operation, Supplier<T> read, Predicate<T> isWhole) {
     for (int attempt = 1; ; attempt++) {
       try {

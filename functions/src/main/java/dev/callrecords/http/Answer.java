@@ -54,9 +54,9 @@ public record Answer(
   }
 
   /**
-   * Returns 200 with the chosen fields of a call, or 304 when the client has them. A 304 says
-   * nothing of the link in the client's copy, which may have expired since. When the call is too
-   * large for any answer, the transcript is left out and a header links to it.
+   * Returns 200 with the chosen fields of a call, or 304 without them. A 304 says nothing of the
+   * link in the client's copy, which may have expired since. When the call is too large for any
+   * answer, the transcript is left out and a header links to it.
    */
   public static Answer call(
       GatewayRequest request, Caller caller, GetCall.Outcome.Found found, Selection selection) {
@@ -78,7 +78,7 @@ public record Answer(
         () -> withoutTranscript(found, selection, tag));
   }
 
-  /** Returns 200 with the tag of the whole call: it changes with what was left out. */
+  /** Returns 200 with the tag of the whole call. It changes with what is left out. */
   private static Answer withoutTranscript(
       GetCall.Outcome.Found found, Selection selection, EntityTag tag) {
     Call rest = found.call().withTranscript(Transcript.empty());
@@ -91,7 +91,7 @@ public record Answer(
     return new Answer(200, headers, body, null);
   }
 
-  /** Returns 200, or 304 without a body when the client has the answer of this tag. */
+  /** Returns 200, or 304 when the client has the answer of this tag. */
   private static Answer unlessMatched(
       GatewayRequest request, EntityTag tag, Map<String, String> headers, byte[] body) {
     headers.put(ETAG, tag.header());

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * The entity tag of a call or of a page of a transcript (RFC 9110, 8.8.3).
+ * Entity tag of a call or of a page of a transcript (RFC 9110, 8.8.3).
  *
  * <p>It is a 64-bit change detector over the bytes of the answer, not cryptographic: the Lambda
  * functions compile with C1 only, which has intrinsics for both checksums and none for SHA-256.
@@ -70,7 +70,7 @@ record EntityTag(boolean weak, String opaque) {
   }
 
   /**
-   * Returns whether an {@code If-None-Match} header (RFC 9110, 13.1.2) has this tag: the answer is
+   * Returns whether an {@code If-None-Match} header (RFC 9110, 13.1.2) has this tag. The answer is
    * 304 then. The comparison is weak, {@code *} is every tag, and what is no tag in the header
    * matches none.
    *

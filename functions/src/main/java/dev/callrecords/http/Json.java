@@ -41,8 +41,8 @@ final class Json {
   }
 
   /**
-   * Returns these members of a document that is an object; a missing node when the stream holds no
-   * JSON object.
+   * Returns these members of a document that is an object. Without a JSON object in the stream it
+   * is a missing node.
    */
   static JsonNode readTree(InputStream stream, Set<String> members) throws IOException {
     try (JsonParser json = FACTORY.createParser(stream)) {

@@ -14,9 +14,9 @@ final class Negotiation {
   private Negotiation() {}
 
   /**
-   * Returns the preferred form of a transcript by the {@code Accept} header (RFC 9110, 12.5.1): of
-   * equals the first in the order of {@link TranscriptFormat}, of no header the first of all, and
-   * empty when the client accepts none. Parameters of media types do not count, all forms are
+   * Returns the preferred form of a transcript by the {@code Accept} header (RFC 9110, 12.5.1). Of
+   * equals it is the first in the order of {@link TranscriptFormat}, of no header the first of all,
+   * and empty when the client accepts none. Parameters of media types do not count, all forms are
    * UTF-8.
    */
   static Optional<TranscriptFormat> preferred(String accept) {
@@ -39,14 +39,14 @@ final class Negotiation {
   }
 
   /**
-   * Returns whether the {@code Accept-Encoding} header (RFC 9110, 12.5.3) allows gzip: named or by
-   * {@code *}, and not with weight zero.
+   * Returns whether the {@code Accept-Encoding} header (RFC 9110, 12.5.3) allows gzip. It does so
+   * by name or by {@code *}, and not with weight zero.
    */
   static boolean allowsGzip(String acceptEncoding) {
     return weightOfFirst(weights(acceptEncoding), "gzip", "x-gzip", "*") > 0;
   }
 
-  /** Returns the weight of the first of these names, the most exact, that is there; else zero. */
+  /** Returns the weight of the first of these names that is there, else zero. */
   private static double weightOfFirst(Map<String, Double> weights, String... names) {
     for (String name : names) {
       Double weight = weights.get(name);

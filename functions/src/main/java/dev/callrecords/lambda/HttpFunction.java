@@ -19,7 +19,7 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /**
- * Frame of a function behind a route: from the event to the answer and its log line.
+ * Frame of a function behind a route, from the event to the log line.
  *
  * <p>It refuses a request without a caller or without the scope and turns failures into problems.
  * It throws only the virtual machine's errors and those of the streams.

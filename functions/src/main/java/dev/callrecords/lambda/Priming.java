@@ -196,7 +196,7 @@ final class Priming implements Resource {
     }
   }
 
-  /** Returns an event like the gateway's, for a handler of a route and for the authorizer. */
+  /** Returns an event like the gateway's, for all handlers. */
   private static String event(String id, String encoding, String query, String ifNoneMatch) {
     return """
     {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a function: one line of JSON per request, which is at the same time its metrics.
+ * The log of a function. It is one line of JSON per request, with the metrics in it.
  *
  * <p>The line goes to standard output as it is: Lambda's own logger would wrap it, and CloudWatch
  * would find no metric in it. Metrics are in the embedded metric format: {@code Requests} by route
@@ -49,8 +49,8 @@ final class RequestLog {
   }
 
   /**
-   * Returns what says in the log, once, that calls have a newer form than the function knows. Such
-   * calls are answered all the same, as far as they are known.
+   * Returns a notice, logged once, of calls in a newer form than the function knows. Such calls are
+   * answered all the same, as far as they are known.
    */
   static Runnable newerFormNotice(PrintStream out) {
     AtomicBoolean said = new AtomicBoolean();
@@ -61,7 +61,7 @@ final class RequestLog {
     };
   }
 
-  /** Starts the entry of a request; the first one of a log is the cold start. */
+  /** Starts the entry of a request. The first one of a log is the cold start. */
   Entry start(String route) {
     return new Entry(route, cold.getAndSet(false), System.nanoTime());
   }
@@ -171,7 +171,7 @@ final class RequestLog {
     print(out, line.toByteArray());
   }
 
-  /** Writes a line at once, if it can be written: what others write is not to stand in it. */
+  /** Writes a line at once, so that no other output stands in it. */
   static void print(PrintStream out, byte[] line) {
     try {
       out.write(line, 0, line.length);

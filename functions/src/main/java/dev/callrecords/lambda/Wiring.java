@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The object graph of each function: in Lambda over clients as the environment says, elsewhere over
- * clients that are given.
+ * The object graph of each function. In Lambda it is over clients as the environment says,
+ * elsewhere over clients that are given.
  */
 public final class Wiring {
 
@@ -80,8 +80,8 @@ public final class Wiring {
   }
 
   /**
-   * Checks that the HTTP client's native library is there and for this processor, so that a
-   * function fails while it starts, not with its first request.
+   * Checks that the HTTP client's native library is there and for this processor. So a function
+   * fails while it starts, not with its first request.
    *
    * @param processor as {@code os.arch} names it
    * @throws IllegalStateException which says how to build a package that has the library
@@ -106,9 +106,7 @@ public final class Wiring {
     return System.getenv().getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "");
   }
 
-  /**
-   * Returns the endpoints of services, by the variables that hold them; unset ones are left out.
-   */
+  /** Returns the endpoints of services, by their variables. Unset ones are left out. */
   static List<URI> endpoints(String... variables) {
     return Stream.of(variables)
         .flatMap(name -> Stream.ofNullable(System.getenv(name)))

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -33,6 +34,7 @@ final class LinkSigner {
 
   private final URI objects;
   private final String region;
+  private volatile Map.Entry<String, byte[]> lastKey = Map.entry("", new byte[0]);
 
   /**
    * Creates a signer.
@@ -104,13 +106,19 @@ final class LinkSigner {
     query.append('&').append(name).append('=').append(encoded);
   }
 
-  /** Derives the key of a scope from a secret. */
-  private static byte[] signingKey(String secret, String scope) {
-    byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-    for (String step : scope.split("/", -1)) {
-      key = hmac(key, step);
+  /** Derives the key of a scope from a secret, unless it is the last one. */
+  private byte[] signingKey(String secret, String scope) {
+    String origin = scope + "/" + secret;
+    Map.Entry<String, byte[]> last = lastKey;
+    if (!last.getKey().equals(origin)) {
+      byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
+      for (String step : scope.split("/", -1)) {
+        key = hmac(key, step);
+      }
+      last = Map.entry(origin, key);
+      lastKey = last;
     }
-    return key;
+    return last.getValue();
   }
 
   private static byte[] hmac(byte[] key, String text) {

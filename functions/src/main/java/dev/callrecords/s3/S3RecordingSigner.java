@@ -34,8 +34,8 @@ public final class S3RecordingSigner implements RecordingSigner {
   private static final Duration MIN_REMAINING = Duration.ofSeconds(60);
 
   /**
-   * Temporary credentials that do not say when they end: Lambda's, without a snapshot, last a good
-   * deal longer.
+   * Lifetime of temporary credentials that do not say their end. Lambda's, without a snapshot, last
+   * a good deal longer.
    */
   private static final Duration REMAINING_IF_UNKNOWN = Duration.ofMinutes(15);
 
@@ -90,7 +90,7 @@ public final class S3RecordingSigner implements RecordingSigner {
   }
 
   /**
-   * Returns the credentials, asked for a second time when they are about to end: the provider then
+   * Returns the credentials. They are resolved again when they are about to end: the provider then
    * fetches new ones.
    */
   private AwsCredentials credentialsThatLast() {

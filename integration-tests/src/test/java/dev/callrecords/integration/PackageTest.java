@@ -182,11 +182,11 @@ final class PackageTest {
   }
 
   /**
-   * Functions start without verifying classes, as the template tells Java: it is done here. A few
-   * cannot even be linked, for want of what was left out.
+   * A class that does not link fails at its first use, perhaps months later. A few do not, for want
+   * of what was left out on purpose.
    */
   @Test
-  void package_everyClass_isVerified() throws IOException {
+  void package_everyClass_links() throws IOException {
     Path built = Repository.path("functions/target/classes");
     Path dependencies = built.resolve("lib/dependencies.jar");
     List<String> names = new ArrayList<>();
@@ -210,7 +210,7 @@ final class PackageTest {
   }
 
   @Test
-  void aClassThatIsNoCode_isNotVerified() throws IOException {
+  void refused_brokenClass_saysWhy() throws IOException {
     byte[] broken =
         ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
             .build(

@@ -25,6 +25,8 @@ enum Fault {
   EMPTY(200, "", 200),
   /** The item of another key than was asked for. */
   OF_ANOTHER_KEY,
+  /** Answers well and then once more, which the next request on the connection may get. */
+  TWICE,
   /** Answers with something that is not HTTP. */
   NOT_HTTP,
   /** Takes the request and never answers. */

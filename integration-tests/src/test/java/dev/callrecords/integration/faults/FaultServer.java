@@ -172,6 +172,11 @@ final class FaultServer implements AutoCloseable {
         out.write("No HTTP\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return false;
       }
+      case TWICE -> {
+        byte[] once = good(service, request);
+        out.write(once);
+        out.write(once);
+      }
       case OF_ANOTHER_KEY ->
           out.write(
               json(

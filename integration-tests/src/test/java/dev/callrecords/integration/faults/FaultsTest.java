@@ -105,7 +105,7 @@ final class FaultsTest {
       case SILENT, DRIPPING -> timeout(3);
       // Of a second each.
       case SLOW_PAGES -> timeout(5);
-      case CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT, NESTED, ENDLESS ->
+      case TWICE, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT, NESTED, ENDLESS ->
           throw new AssertionError("Not a fault that lasts");
     };
   }
@@ -253,6 +253,31 @@ final class FaultsTest {
       assertThat(observed.json().path("statusCode").intValue()).isEqualTo(200);
       assertThat(observed.time()).isLessThan(SOON);
       assertThat(server.requests(Service.DYNAMODB)).isEqualTo(2);
+    }
+  }
+
+  /** Each request must get its own call, or none. */
+  @Test
+  void dynamoDbAnswersTwice_noRequestGetsTheCallOfAnother() throws IOException {
+    try (FaultServer server = new FaultServer();
+        Deployment deployment =
+            new Deployment(
+                Template.read(Repository.path("template.yaml")), new FaultyCloud(server))) {
+      server.fail(Service.DYNAMODB, Fault.TWICE, ALWAYS);
+
+      for (int request = 0; request < 50; request++) {
+        String callId = "call-" + request;
+        Observed observed = Observed.of(Function.GET_CALL, deployment, callId, SECONDS_LEFT);
+
+        JsonNode body = Json.read(observed.json().path("body").textValue());
+        if (observed.json().path("statusCode").intValue() == 200) {
+          assertThat(body.path("id").textValue()).isEqualTo(callId);
+          assertThat(body.path("call_summary").textValue()).isEqualTo(callId);
+        } else {
+          assertThat(body.path("code").textValue()).isEqualTo("record_corrupt");
+          assertThat(observed.line().path("fault").textValue()).isEqualTo("RecordCorrupt");
+        }
+      }
     }
   }
 

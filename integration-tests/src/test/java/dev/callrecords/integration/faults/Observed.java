@@ -35,11 +35,16 @@ record Observed(
 
   /** Asks a function of this deployment. */
   static Observed of(Function function, Deployment deployment, int secondsLeft) {
+    return of(function, deployment, "a-call", secondsLeft);
+  }
+
+  /** Asks a function of this deployment for a call. */
+  static Observed of(Function function, Deployment deployment, String callId, int secondsLeft) {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     RequestStreamHandler handler =
         deployment.handler(function.logicalId, SearchedOutput.stream("faults", log));
     String requestId = function + "-request";
-    byte[] event = function.event(requestId, "a-call").getBytes(StandardCharsets.UTF_8);
+    byte[] event = function.event(requestId, callId).getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     Exception failure = null;
     long start = System.nanoTime();

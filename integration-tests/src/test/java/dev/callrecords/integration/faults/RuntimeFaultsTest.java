@@ -193,7 +193,7 @@ final class RuntimeFaultsTest {
     process.askWell();
     for (Fault fault : Fault.values()) {
       switch (fault) {
-        case NESTED, ENDLESS, SLOW_PAGES, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT -> {}
+        case TWICE, NESTED, ENDLESS, SLOW_PAGES, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT -> {}
         default -> {
           server.fail(Service.DYNAMODB, fault, ALWAYS);
           process.askInVain(MILLIS_LEFT, 500, 503, 504);
