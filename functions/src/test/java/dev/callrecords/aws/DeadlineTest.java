@@ -37,7 +37,7 @@ final class DeadlineTest {
     assertThat(Deadline.TIMER.getQueue()).hasSize(1);
   }
 
-  /** The SDK clears the interruption of its own timeouts, and with it that of the deadline. */
+  /** The SDK clears the interruption of its timeouts, and with it the deadline's. */
   @Test
   void within_interruptionIsCleared_isInterruptedAgain() {
     assertThatThrownBy(() ->
