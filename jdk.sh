@@ -49,11 +49,11 @@ build() {
   fi
   # One compiler and one thread for garbage: Maven ends before more of them have earned what they cost.
   # To standard error: standard output is the program's own.
-  # Without jansi.mode Maven 3.8 ends with an escape sequence, into a pipe too.
-  if ! MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djansi.mode=strip ${MAVEN_OPTS:-}" \
+  # Maven ends with an escape sequence, into a pipe too, which no option of it prevents.
+  if ! MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
     mvn ${quiet:+-q} -B -Dstyle.color=never -Pungated -f "$root/pom.xml" -pl "$module" -am "$phase" dependency:build-classpath \
     -Dmdep.outputFile="$root/$module/target/ungated/class-path.txt" -Dmdep.includeScope="$scope" \
-    -Dmdep.regenerateFile=true </dev/null >&2; then
+    -Dmdep.regenerateFile=true </dev/null 2>&1 | sed "s/$(printf '\033')\[0m//g" >&2; then
     echo "The build failed, see above." >&2
     exit 1
   fi
