@@ -274,8 +274,10 @@ final class FaultsTest {
           assertThat(body.path("id").textValue()).isEqualTo(callId);
           assertThat(body.path("call_summary").textValue()).isEqualTo(callId);
         } else {
-          assertThat(body.path("code").textValue()).isEqualTo("record_corrupt");
-          assertThat(observed.line().path("fault").textValue()).isEqualTo("RecordCorrupt");
+          // Which of the two it is depends on when the second answer arrives: as the answer to the
+          // next request, or on an idle connection, which the client then drops.
+          assertThat(body.path("code").textValue()).isIn("record_corrupt", "dependency_busy");
+          assertThat(observed.answer()).doesNotContain("call-");
         }
       }
     }
