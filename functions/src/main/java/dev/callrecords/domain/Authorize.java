@@ -75,6 +75,11 @@ public final class Authorize {
     return new Outcome.Allowed(new Caller(record.tenant(), record.scopes(), keyId));
   }
 
+  /** Returns the id of the key in a header value, or empty when there is no well-formed key. */
+  public Optional<String> keyId(@Nullable String authorization) {
+    return bearerKey(authorization).map(key -> ApiKey.keyId(key.hash()));
+  }
+
   private static Optional<ApiKey> bearerKey(@Nullable String authorization) {
     if (authorization == null) {
       return Optional.empty();

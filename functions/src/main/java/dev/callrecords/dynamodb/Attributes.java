@@ -5,6 +5,9 @@ import dev.callrecords.domain.DependencyException.Kind;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ValueRange;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -15,6 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * DependencyException} of kind CORRUPT.
  */
 record Attributes(Map<String, AttributeValue> values) {
+
+  /** What a date-time of RFC 3339 can express. */
+  private static final ValueRange YEARS = ValueRange.of(0, 9999);
 
   private @Nullable AttributeValue value(String name) {
     AttributeValue value = values.get(name);
@@ -77,9 +83,11 @@ record Attributes(Map<String, AttributeValue> values) {
       return null;
     }
     try {
-      return Instant.parse(text);
+      Instant instant = Instant.parse(text);
+      YEARS.checkValidValue(instant.atOffset(ZoneOffset.UTC).getYear(), ChronoField.YEAR);
+      return instant;
     } catch (DateTimeException e) {
-      throw unreadable(name, "a timestamp of ISO 8601 with its offset");
+      throw unreadable(name, "a timestamp of ISO 8601 with its offset, of the years 0000 to 9999");
     }
   }
 

@@ -41,6 +41,22 @@ public enum Fault {
     };
   }
 
+  /**
+   * Returns whether the call that was asked for must be looked at to mend this. Otherwise the call
+   * id of the request is just what a caller wrote.
+   */
+  public boolean concernsCall() {
+    return switch (this) {
+      case RECORDING_KEY_REFUSED,
+          RECORDING_OBJECT_MISSING,
+          RECORD_CORRUPT,
+          RECORD_TOO_LARGE,
+          INTERNAL_ERROR ->
+          true;
+      case CALLER_MISSING, DEPENDENCY_BUSY, DEPENDENCY_TIMEOUT -> false;
+    };
+  }
+
   /** Returns the name of the metric that counts this fault. */
   public String metric() {
     return metric;

@@ -82,6 +82,7 @@ public final class AuthorizeHandler implements RequestStreamHandler {
       Fault fault =
           e instanceof DependencyException known ? Fault.of(known.kind()) : Fault.INTERNAL_ERROR;
       entry.failure(e);
+      authorize.keyId(request.authorization()).ifPresent(entry::keyId);
       entry.end(requestId, 500, fault);
       // Without its cause, whose message is not ours and would be logged by Lambda.
       throw new IllegalStateException("The key could not be looked up");

@@ -83,6 +83,7 @@ abstract sealed class HttpFunction implements RequestStreamHandler
     }
     Caller caller = request.caller().get();
     entry.caller(caller);
+    request.callId().ifPresent(entry::call);
     if (!caller.may(scope)) {
       return Answer.problem(
           request,

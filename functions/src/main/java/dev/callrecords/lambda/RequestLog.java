@@ -2,6 +2,7 @@ package dev.callrecords.lambda;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.http.Fault;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * would find no metric in it. Metrics are in the embedded metric format: {@code Requests} by route
  * and status class, and one per {@link Fault} by route. Nothing that a caller or a call says is
  * logged: no number, text, key, link, path or query; of an exception the classes and the places in
- * the code, and the message only where it is our own.
+ * the code, and the message only where it is our own. The id of a call is logged only with a fault
+ * that concerns the call, so that an operator finds the item.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
@@ -75,6 +77,7 @@ final class RequestLog {
     private @Nullable Caller caller;
     private @Nullable Throwable failure;
     private @Nullable String keyId;
+    private @Nullable CallId callId;
     private @Nullable String refused;
 
     private Entry(String route, boolean coldStart, long startNanos) {
@@ -88,6 +91,11 @@ final class RequestLog {
       this.keyId = whose.keyId();
     }
 
+    /** Notes the id of an API key, where the caller is not known. */
+    void keyId(String whichKeyId) {
+      this.keyId = whichKeyId;
+    }
+
     void failure(Throwable what) {
       this.failure = what;
     }
@@ -96,6 +104,11 @@ final class RequestLog {
     void refused(String reason, @Nullable String whichKeyId) {
       this.refused = reason;
       this.keyId = whichKeyId;
+    }
+
+    /** Notes which call the request is about; logged only with a fault that concerns it. */
+    void call(CallId which) {
+      this.callId = which;
     }
 
     /** Writes the line. */
@@ -115,6 +128,9 @@ final class RequestLog {
             }
             if (keyId != null) {
               json.writeStringField("key_id", keyId);
+            }
+            if (callId != null && fault != null && fault.concernsCall()) {
+              json.writeStringField("call_id", callId.value());
             }
             if (refused != null) {
               json.writeStringField("refused", refused);

@@ -327,7 +327,9 @@ final class CallItemTest {
     "2024-01-15T10:30:00Z, 2024-01-15T10:30:00Z",
     "2024-01-15T10:30:00.250Z, 2024-01-15T10:30:00.250Z",
     "2024-01-15T11:30:00+01:00, 2024-01-15T10:30:00Z",
-    "2024-01-14T23:30:00-11:00, 2024-01-15T10:30:00Z"
+    "2024-01-14T23:30:00-11:00, 2024-01-15T10:30:00Z",
+    "0000-01-01T00:00:00Z, 0000-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999999Z"
   })
   void read_timestampWithOffset_isThatInstant(String value, Instant instant) {
     assertThat(read(with(Items.call(0), "created_at", text(value))).createdAt()).isEqualTo(instant);
@@ -341,7 +343,11 @@ final class CallItemTest {
         "2024-01-15",
         "2024-01-15T10:30:00",
         "2024-13-15T10:30:00Z",
-        "1705314600"
+        "1705314600",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-00:01",
+        "-0001-12-31T23:59:59Z",
+        "0000-01-01T00:00:00+00:01"
       })
   void read_timestampThatIsNone_isCorrupt(String value) {
     assertFails(Kind.CORRUPT, () -> read(with(Items.call(0), "created_at", text(value))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -115,6 +116,8 @@ final class AuthorizeHandlerTest {
     assertThat(log.line().get("status").asInt()).isEqualTo(500);
     assertThat(log.fault()).isEqualTo(fault);
     assertThat(log.line().get("failure").asText()).isEqualTo("No answer");
+    assertThat(log.line().get("key_id").asText())
+        .isEqualTo(ApiKey.keyId(ApiKey.parse(KEY).orElseThrow().hash()));
     assertThat(log.text()).doesNotContain("secret");
   }
 

@@ -369,6 +369,9 @@ final class GetCallHandlerTest {
     assertThat(log.fault()).isEqualTo(fault);
     assertThat(log.line().get("level").asText()).isEqualTo("ERROR");
     assertThat(log.line().get("failure").asText()).isEqualTo("secret of ours");
+    boolean concernsCall = kind != Kind.BUSY && kind != Kind.TIMEOUT;
+    assertThat(log.line().path("call_id").asText())
+        .isEqualTo(concernsCall ? Samples.CALL_ID.value() : "");
   }
 
   static Stream<Throwable> defects() {

@@ -111,6 +111,38 @@ final class RequestLogTest {
     assertThat(line.get(fault.metric()).asInt()).isEqualTo(1);
   }
 
+  /** An overloaded table says nothing of the call, whose id is then what a caller wrote. */
+  @ParameterizedTest
+  @EnumSource
+  void end_fault_namesTheCallWhereItConcernsIt(Fault fault) {
+    RequestLog.Entry entry = new RequestLog(log.out()).start("r");
+    entry.call(Samples.CALL_ID);
+
+    entry.end("id", 500, fault);
+
+    boolean named =
+        switch (fault) {
+          case RECORDING_KEY_REFUSED,
+              RECORDING_OBJECT_MISSING,
+              RECORD_CORRUPT,
+              RECORD_TOO_LARGE,
+              INTERNAL_ERROR ->
+              true;
+          case CALLER_MISSING, DEPENDENCY_BUSY, DEPENDENCY_TIMEOUT -> false;
+        };
+    assertThat(log.line().path("call_id").asText()).isEqualTo(named ? Samples.CALL_ID.value() : "");
+  }
+
+  @Test
+  void end_noFault_namesNoCall() {
+    RequestLog.Entry entry = new RequestLog(log.out()).start("r");
+    entry.call(Samples.CALL_ID);
+
+    entry.end("id", 404, null);
+
+    assertThat(log.line().has("call_id")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"200, 2xx", "302, 3xx", "404, 4xx", "504, 5xx"})
   void end_status_isOfItsClass(int status, String statusClass) {

@@ -118,6 +118,16 @@ final class CanarySearchTest {
         .noneMatch(line -> line.contains(planted));
   }
 
+  @Test
+  void search_callIdOfAFault_isFoundOnlyOutsideOfItsMember() throws IOException {
+    String id = SampleCalls.COMPLETED.toString();
+    Files.writeString(log, "{\"call_id\":\"" + id + "\",\"fault\":\"RecordCorrupt\"}\n");
+    assertThat(search(true)).isEmpty();
+
+    Files.writeString(log, "{\"failure\":\"No item " + id + "\"}\n");
+    assertThat(search(true)).singleElement().asString().contains("call-id");
+  }
+
   /** Failures show what tests compared; their reports are searched like everything else. */
   @Test
   void search_plantedInAReport_isFound() throws IOException {

@@ -153,6 +153,19 @@ final class OperationsDocumentTest {
   }
 
   @Test
+  void costOfTheAlarms_isThatOfThoseInTheTemplate() {
+    long alarms =
+        TemplateFile.read()
+            .path("Resources")
+            .valueStream()
+            .filter(resource -> resource.path("Type").asText().equals("AWS::CloudWatch::Alarm"))
+            .count();
+
+    assertThat(new OperationsDocument().text())
+        .contains("%d alarms about %d.%d0".formatted(alarms, alarms / 10, alarms % 10));
+  }
+
+  @Test
   void whatTheCommandsNameIsInTheTemplate() {
     List<String> unknown = new ArrayList<>();
     var resources = TemplateFile.read().path("Resources");

@@ -119,6 +119,27 @@ final class TemplateOperationsTest extends TemplateAssertions {
   }
 
   @Test
+  void refusedKeysRaiseAnAlarm() {
+    assertThat(alarm("RefusalsAlarm"))
+        .isEqualTo(
+            yaml(
+                """
+                Namespace: CallRecords
+                MetricName: Requests
+                Dimensions:
+                  - Name: route
+                    Value: authorize
+                  - Name: status_class
+                    Value: 4xx
+                Statistic: Sum
+                Period: 300
+                EvaluationPeriods: 1
+                Threshold: 300
+                """
+                    + COMPARED));
+  }
+
+  @Test
   void everyFaultThatTheFunctionsCountHasAnAlarmOverAllRoutes() {
     for (Fault fault : Fault.values()) {
       assertThat(alarm(fault.metric() + "Alarm"))
@@ -141,7 +162,8 @@ final class TemplateOperationsTest extends TemplateAssertions {
 
   @Test
   void noAlarmIsWithoutATestAndEachSaysWhatItMeans() {
-    Set<String> expected = new TreeSet<>(Set.of("ApiLatencyAlarm", "ApiServerErrorsAlarm"));
+    Set<String> expected =
+        new TreeSet<>(Set.of("ApiLatencyAlarm", "ApiServerErrorsAlarm", "RefusalsAlarm"));
     for (String name : FUNCTIONS) {
       expected.add(name + "ErrorsAlarm");
       expected.add(name + "ThrottlesAlarm");
