@@ -65,12 +65,14 @@ final class ApiDocTest {
   }
 
   @Test
+  @NeedsTools("curl")
   void getACall_printsIt() throws IOException {
     String printed = bash("get a call", stack.url(), SampleCalls.COMPLETED);
     assertThat(Json.read(printed).path("status").textValue()).isEqualTo("completed");
   }
 
   @Test
+  @NeedsTools("curl")
   void askOnlyForNews_printsThatThereAreNone() throws IOException {
     String printed = bash("ask only for news", stack.url(), SampleCalls.COMPLETED);
     assertThat(printed.strip()).isEqualTo("304");
@@ -78,12 +80,14 @@ final class ApiDocTest {
   }
 
   @Test
+  @NeedsTools("curl")
   void getCaptions_savesThem() throws IOException {
     bash("get captions", stack.url(), SampleCalls.COMPLETED);
     assertThat(folder.resolve("call.vtt")).content().startsWith("WEBVTT\n");
   }
 
   @Test
+  @NeedsTools("curl")
   void playARecording_savesIt() throws IOException {
     bash("play a recording", stack.url(), SampleCalls.COMPLETED);
     assertThat(folder.resolve("call.wav"))
@@ -93,6 +97,7 @@ final class ApiDocTest {
   }
 
   @Test
+  @NeedsTools("curl")
   void waitForARecording_isReadyInTheEnd() throws IOException {
     CallId id = pending();
     try (HttpGateway gateway = readyAfterOneTry(id)) {
@@ -115,6 +120,7 @@ final class ApiDocTest {
     return DynamicTest.dynamicTest(
         example,
         () -> {
+          MissingTools.assumeNone("ApiDocTest, " + example, program);
           Path place = Files.createDirectory(folder.resolve(file + "-client"));
           Files.writeString(place.resolve(file), ApiDoc.example(example));
           CallId id = pending();

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Captions as real players read them: ffmpeg, and the {@code <track>} of a browser. Both programs
  * must be on the machine; {@code .ci/run} puts them there.
  */
+@NeedsTools({"ffmpeg", "ffprobe", "chromium"})
 @ExtendWith({StackExtension.class, BrowserExtension.class})
 final class CaptionPlayersTest {
 

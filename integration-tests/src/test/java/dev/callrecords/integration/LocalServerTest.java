@@ -45,6 +45,7 @@ final class LocalServerTest {
   }
 
   @Test
+  @NeedsTools("curl")
   void server_printsLinesThatWorkListensOnLoopbackOnlyAndStopsWhenTold() throws IOException {
     try (LocalProcess local = LocalProcess.serve(folder)) {
       ChildProcess server = local.process();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A browser with pages of other origins than the local server's: the one of {@code docs/api.md}, as
  * it stands, on an origin that is allowed, and on one that is not.
  */
+@NeedsTools("chromium")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.
 final class PlaybackTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference that the local server shows, as its reader uses it. */
+@NeedsTools("chromium")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.
 final class ReferencePageTest {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** The examples in {@code docs/storage.md} do what they say. */
+@NeedsTools({"aws", "openssl"})
 @ExtendWith(StackExtension.class)
 final class StorageDocumentTest {
 
