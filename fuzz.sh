@@ -73,7 +73,7 @@ targets=$(targets) || { echo "No fuzz test has $chosen in its name." >&2; exit 2
 mkdir -p "$found"
 results=$found/results.txt
 : >"$results"
-# Each fuzz test in a process group of its own, to end with all that it started when this script is interrupted.
+# Each fuzz test in a separate process group, to end with all that it started when this script is interrupted.
 set -m
 trap 'for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done' EXIT
 running=0

@@ -1,5 +1,5 @@
 -- The requests of .ci/load in turn, each answer held against the one that it got before the run.
--- WORK names the folder of requests and answers. Each thread has one connection and a state of its own.
+-- WORK names the folder of requests and answers. Each thread has one connection and its private state.
 
 local threads = {}
 

@@ -13,7 +13,7 @@ from botocore.config import Config
 LINK_SECONDS = 900
 
 table = boto3.resource("dynamodb").Table(os.environ["CALLS_TABLE"])
-# By default links have version 2 of the signature, which buckets with keys of their own refuse.
+# By default links have version 2 of the signature, which buckets with customer keys refuse.
 s3 = boto3.client("s3", config=Config(signature_version="s3v4"))
 
 

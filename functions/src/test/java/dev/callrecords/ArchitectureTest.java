@@ -169,7 +169,7 @@ final class ArchitectureTest {
           .matching("dev.callrecords.(*)..")
           .should()
           .beFreeOfCycles()
-          .because("a package that needs its user is not a package of its own");
+          .because("a package that needs its user is a part of it");
 
   @ArchTest
   static final ArchRule classes_are_closed =

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** Finds in what a restored process says the time of its snapshot instead of its own. */
+/** Finds the time of the snapshot in the output of a restored process. */
 final class Freshness {
 
   private static final JsonMapper JSON = new JsonMapper();

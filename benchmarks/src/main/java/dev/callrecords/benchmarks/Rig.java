@@ -58,7 +58,7 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
     }
   }
 
-  /** Starts a peer on a core of its own. */
+  /** Starts a peer on a dedicated core. */
   Worker startOnOneCore(Peer peer, RuntimeApi api) {
     return start(peer, cores.one(), api);
   }

@@ -101,7 +101,7 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  /** Forgets whoever waits: that process is no more. */
+  /** Drops the pending poll of a process that has ended. */
   void forget() {
     waiting = null;
     asked.clear();
@@ -133,7 +133,7 @@ final class RuntimeApi implements AutoCloseable {
     long start = System.nanoTime();
     try {
       if (process == null) {
-        throw new IllegalStateException("Nobody waits");
+        throw new IllegalStateException("No process polls for a request");
       }
       process.connection().write(message);
       process.connection().flush();

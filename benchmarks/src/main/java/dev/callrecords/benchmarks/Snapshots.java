@@ -144,7 +144,7 @@ final class Snapshots {
     RuntimeApi api = new RuntimeApi();
     Peer withSnapStart = peer.without(JavaRuntime.UNLESS_SNAPSHOT).with(FOR_SNAPSHOT);
     List<String> prefix = new ArrayList<>(rig.cores().one());
-    // A process tree with a session of its own can be put back without the one it came from.
+    // A process tree that is its own session can be restored without the one it came from.
     prefix.add("setsid");
     try {
       Files.createDirectories(folder);
@@ -172,7 +172,7 @@ final class Snapshots {
 
   private void restore(Image image, Report report) {
     RuntimeApi api = image.api();
-    // In a namespace of its own, where nobody else has the numbers of its process and threads.
+    // In a separate namespace, where the ids of its process and threads are free.
     List<String> command =
         List.of(
             "unshare",

@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
               .s3()
               .putObject(
                   put -> put.bucket(deployment.recordingsBucket()).key(recording.key()),
-                  RequestBody.fromString("A recording that nobody plays"));
+                  RequestBody.fromString("A recording that is never played"));
         }
         deployment.callWriter().put(TENANT, call);
       }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A running function, in a process of its own. Closing it kills it. */
+/** A function that runs in a child process. Closing it kills it. */
 final class Worker implements AutoCloseable {
 
   /** What {@code /proc} counts CPU time in, on every Linux of today. */

@@ -3,8 +3,7 @@ package dev.callrecords.domain;
 import java.time.Instant;
 
 /**
- * A link that plays a recording until it expires. Whoever holds it can listen, so it must not be
- * logged.
+ * A link that plays a recording until it expires. Its holder can listen, so it must not be logged.
  *
  * @param url the link
  * @param expiresAt the instant after which the link is refused, whole seconds

@@ -199,7 +199,7 @@ public final class CallItem {
       case NUL -> null;
       case M -> readMap(value.m());
       case L -> value.l().stream().<@Nullable Object>map(CallItem::readValue).toList();
-      // A set has no order of its own; without one, the same call would not be answered the same.
+      // A set has no order; without one, the same call would not be answered the same.
       case SS -> value.ss().stream().sorted().toList();
       case NS -> value.ns().stream().map(CallItem::readNumber).sorted().toList();
       case B, BS, UNKNOWN_TO_SDK_VERSION ->

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The item of a key, in a table of its own. */
+/** Item of an API key in the table of keys. */
 public final class KeyItem {
 
   /** The hash key's attribute: the hex SHA-256 of the key. */

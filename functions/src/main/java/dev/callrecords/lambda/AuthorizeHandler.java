@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /**
  * Lambda's entry point for the authorizer. A key that is not good is refused by an answer; a store
- * that cannot be read is an exception, which the gateway turns into 500: nobody is let in.
+ * that cannot be read is an exception, which the gateway turns into 500: no caller is let in.
  */
 public final class AuthorizeHandler implements RequestStreamHandler {
 

@@ -62,7 +62,7 @@ final class GatewayRequestTest {
         {"requestContext": {"requestId": {}, "authorizer": []}, "headers": {"accept-encoding": []}}\
         """
       })
-  void read_garbage_isARequestOfNobody(String event) throws IOException {
+  void read_garbage_hasNoCaller(String event) throws IOException {
     assertThat(read(event.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(
             new GatewayRequest(
@@ -70,7 +70,7 @@ final class GatewayRequestTest {
   }
 
   @Test
-  void read_binaryOrEndlessNesting_isARequestOfNobody() throws IOException {
+  void read_binaryOrEndlessNesting_hasNoCaller() throws IOException {
     byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
 
     assertThat(read(deep).caller()).isEmpty();

@@ -91,7 +91,7 @@ final class RequestLogTest {
   }
 
   @Test
-  void end_requestOfNobody_namesNoTenant() {
+  void end_noCaller_namesNoTenant() {
     new RequestLog(log.out()).start("r").end("id", 401, Fault.CALLER_MISSING);
 
     assertThat(log.line().has("tenant")).isFalse();

@@ -155,7 +155,7 @@ final class S3RecordingSignerTest {
 
   @Test
   void sign_session_isSignedWithTheVerySnapshotThatWasChecked() {
-    // Whoever resolves once more for the signature gets the second one.
+    // A second resolution for the signature would get the second one.
     Credentials credentials =
         new Credentials(session("FIRST", Duration.ofHours(1)), session("SECOND", DAY));
 

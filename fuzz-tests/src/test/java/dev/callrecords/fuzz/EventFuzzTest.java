@@ -77,7 +77,7 @@ final class EventFuzzTest {
   @MethodSource("authorizerEvents")
   @FuzzTest
   void authorizer_anyEventWithoutAGoodKey_isRefused(byte[] event) {
-    Law.holds(!functions.letsIn(event), "without a stored key nobody is let in");
+    Law.holds(!functions.letsIn(event), "without a stored key no caller is let in");
   }
 
   private void check(Function function, byte[] event) {

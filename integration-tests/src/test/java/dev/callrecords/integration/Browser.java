@@ -61,7 +61,7 @@ final class Browser implements AutoCloseable {
     return new Browser(folder, process, listening.group(1));
   }
 
-  /** Opens a page in a tab of its own, and waits until it is loaded. */
+  /** Opens a page in a new tab, and waits until it is loaded. */
   Tab open(String url) {
     JsonNode tab =
         Http.send("PUT", URI.create("http://" + address + "/json/new?about:blank")).json();

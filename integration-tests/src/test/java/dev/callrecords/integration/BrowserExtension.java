@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the one {@link Browser} of the virtual machine to whoever has a parameter of that type. */
+/** Resolves parameters to the one {@link Browser} of the virtual machine. */
 final class BrowserExtension implements ParameterResolver {
 
   @Override

@@ -35,8 +35,8 @@ final class CanarySearch {
           SearchedOutput.PLACE + "/command-line");
 
   /**
-   * The local server's greeting, by which it answers whoever started it: commands to paste, with
-   * what they need. All that it prints afterwards is a log.
+   * The local server's greeting, for the person who started it: commands to paste, with what they
+   * need. All that it prints afterwards is a log.
    */
   private static final Pattern GREETING =
       Pattern.compile("^  (?:curl -s |AWS_ACCESS_KEY_ID=).*$", Pattern.MULTILINE);
@@ -126,7 +126,7 @@ final class CanarySearch {
     }
     for (Sighting sighting : canaries.in(text)) {
       complaints.add(
-          "%s:%d holds a canary (%s). Whoever prints that must not; mvn clean forgets old output."
+          "%s:%d holds a canary (%s). It must not be printed; mvn clean removes old output."
               .formatted(root.relativize(file), lineOf(text, sighting.start()), sighting.kind()));
     }
   }

@@ -59,7 +59,6 @@ final class CanarySearchTest {
    */
   private static final Map<String, String> OTHERS =
       Map.of(
-          "admin/BulkImportTest.java", "kill prints nothing",
           "admin/CommandLineTest.java", "what is printed goes to /dev/full",
           "ApiDocTest.java", "the programs of the document print what the API answers",
           "CloudChoice.java", "Docker says whether it has an image",

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The local server as people start it: a process of its own, known by what it prints. */
+/** The local server as people start it: a child process, known by its output. */
 final class LocalProcess implements AutoCloseable {
 
   /** Its name among the output that is searched. */

@@ -32,7 +32,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The local server as people start it: a process of its own, and what it prints. */
+/** Tests of the local server as people start it: a child process and its output. */
 final class LocalServerTest {
 
   /** Exit code of a process that SIGTERM ended. */
@@ -168,7 +168,7 @@ final class LocalServerTest {
     try (LocalProcess local = LocalProcess.serve(folder, "--data", data.toString())) {
       Api api = new Api(local.url(), local.key());
       assertThat(api.call(id).status()).isEqualTo(200);
-      // The samples are put in once: what became of them since stays.
+      // The samples are put in once: later changes to them stay.
       assertThat(api.call(SampleCalls.BUSY).json().path("status").textValue())
           .isEqualTo("completed");
       assertThat(Http.get(api.recording(SampleCalls.COMPLETED).link()).body()).hasSize(139_244);

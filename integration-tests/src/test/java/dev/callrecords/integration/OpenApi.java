@@ -34,7 +34,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 final class OpenApi {
 
-  /** Whoever answered sends this header, unless the contract says who always does. */
+  /** Gateway and functions send this header, unless the contract says which one does. */
   private static final String SENT_BY = "x-sent-by";
 
   /** Headers of the transport and of CORS, which no response of the contract repeats. */

@@ -83,7 +83,7 @@ final class PlaybackTest {
         redirected: await outcome(
           fetch(`${call}/recording?redirect=true`, {headers: {Authorization: `Bearer ${key}`}})),
         player: await play('anonymous'),
-        playerThatNobodyReadsFrom: await play(null)};
+        playerWithoutReader: await play(null)};
       """;
 
   @AutoClose private final PageServer allowed;
@@ -165,7 +165,7 @@ final class PlaybackTest {
                   """
                   {"api": "TypeError", "apiWithKey": "TypeError", "recording": "TypeError",
                    "partOfRecording": "TypeError", "redirected": "TypeError", "player": "error",
-                   "playerThatNobodyReadsFrom": "plays"}
+                   "playerWithoutReader": "plays"}
                   """));
     }
     // The same page where it is allowed: a redirect to a third origin takes the page's away.
@@ -176,7 +176,7 @@ final class PlaybackTest {
                   """
                   {"api": 401, "apiWithKey": 200, "recording": 200,
                    "partOfRecording": 206, "redirected": "TypeError", "player": "plays",
-                   "playerThatNobodyReadsFrom": "plays"}
+                   "playerWithoutReader": "plays"}
                   """));
     }
   }

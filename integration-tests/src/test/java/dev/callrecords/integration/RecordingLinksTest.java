@@ -340,7 +340,7 @@ final class RecordingLinksTest {
   void link_withoutSignature_isRefused() {
     String link = acmeDental.recording(SampleCalls.COMPLETED).link().toString();
 
-    // LocalStack serves what nobody signed: it verifies the signatures that are there.
+    // LocalStack serves unsigned requests: it verifies the signatures that are there.
     if (!stack.onLocalStack()) {
       assertThat(Http.get(URI.create(link.substring(0, link.indexOf('?')))).status())
           .isEqualTo(403);

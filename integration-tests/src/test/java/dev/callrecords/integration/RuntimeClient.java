@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * AWS's runtime client in a process of its own, with the functions and nothing else, told
- * everything by its environment.
+ * AWS's runtime client in a child process, with the functions and nothing else, told everything by
+ * its environment.
  */
 public final class RuntimeClient {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
- * The functions as Lambda runs them: AWS's own runtime client in a process of its own, with the
+ * The functions as Lambda runs them: AWS's own runtime client in a child process, with the
  * functions' class path and nothing else, told everything by its environment.
  */
 @ExtendWith(StackExtension.class)

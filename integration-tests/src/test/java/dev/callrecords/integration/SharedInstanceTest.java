@@ -96,7 +96,7 @@ final class SharedInstanceTest {
     return new Instances(handlers, log);
   }
 
-  /** Returns every event file, and requests of many tenants for a call of their own. */
+  /** Returns every event file, and requests of many tenants, each for its own call. */
   private List<Request> requests() throws IOException {
     List<Request> requests = new ArrayList<>();
     for (String file : EventFilesTest.files()) {

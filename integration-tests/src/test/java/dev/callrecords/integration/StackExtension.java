@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands the one {@link Stack} of the virtual machine to whoever has a parameter of that type. Where
- * there can be none, each class fails once, before its tests.
+ * Resolves parameters to the one {@link Stack} of the virtual machine. Where there can be none,
+ * each class fails once, before its tests.
  */
 final class StackExtension implements BeforeAllCallback, ParameterResolver {
 

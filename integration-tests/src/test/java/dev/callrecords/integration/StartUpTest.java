@@ -22,7 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
 final class StartUpTest {
 
-  /** Large parts that nobody needs, by what stands in the names of their classes. */
+  /** Large parts that are not needed, by what stands in the names of their classes. */
   private static final List<String> UNWANTED =
       List.of(
           "com.fasterxml.jackson.databind.ObjectMapper",

@@ -40,7 +40,7 @@ public interface Cloud extends AutoCloseable {
         .build();
   }
 
-  /** Returns a new client of DynamoDB for whoever puts things in, which may take its time. */
+  /** Returns a new DynamoDB client for writers, with long timeouts. */
   default DynamoDbClient dynamoDbUploadClient() {
     return DynamoDbClient.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -58,7 +58,7 @@ public interface Cloud extends AutoCloseable {
         .build();
   }
 
-  /** Returns a new client of S3 for whoever puts things in, which may take its time. */
+  /** Returns a new S3 client for writers, with long timeouts. */
   default S3Client s3UploadClient() {
     return S3Client.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())

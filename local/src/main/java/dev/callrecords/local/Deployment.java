@@ -165,12 +165,12 @@ public final class Deployment implements AutoCloseable {
     return template;
   }
 
-  /** Returns the client of DynamoDB for whoever puts things in. */
+  /** Returns the DynamoDB client for writers. */
   public DynamoDbClient dynamoDb() {
     return dynamoDbUpload;
   }
 
-  /** Returns the client of S3 for whoever puts things in. */
+  /** Returns the S3 client for writers. */
   public S3Client s3() {
     return s3Upload;
   }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its own answers are the gateway's: {@code {"message": "..."}}. Where web origins are allowed,
  * it answers preflight requests by itself and says in every answer who may read it. Unlike the
- * gateway it asks the authorizer every time, and throttles nobody.
+ * gateway it asks the authorizer every time, and does not throttle.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -110,7 +110,7 @@ public final class HttpGateway implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway that has something of its own to show.
+   * Starts a gateway with pages of documentation.
    *
    * @param pages answers requests that no route of the template takes
    */

@@ -41,7 +41,7 @@ public final class SampleCalls {
   /** A call that is still running. */
   public static final CallId RUNNING = new CallId("9bcb0f84-2196-4fde-b3e6-da2d52d7345d");
 
-  /** A call that nobody took, and that was not recorded. */
+  /** A call that was neither answered nor recorded. */
   public static final CallId BUSY = new CallId("4c17085b-d0a2-4290-9e1e-4a72bb2e9b94");
 
   /** A call whose recording failed. */
@@ -136,7 +136,7 @@ public final class SampleCalls {
       case CallDocument.Erased(CallId erased, Instant deletedAt) ->
           deployment.callWriter().erase(tenant, erased, deletedAt);
       case CallDocument.Live(Call call, _, String recordingFile, _) -> {
-        // The recording first: nobody shall see a call that points to nothing.
+        // The recording first: a visible call must not point to a missing object.
         Call complete =
             recordingFile == null
                 ? call

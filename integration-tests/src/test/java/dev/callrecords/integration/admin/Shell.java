@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the command line in a process of its own, as the launcher does. What it prints as errors is
+ * Runs the command line in a child process, as the launcher does. What it prints as errors is
  * searched for canaries; what it prints otherwise is its answer: calls, keys and counts.
  */
 final class Shell {

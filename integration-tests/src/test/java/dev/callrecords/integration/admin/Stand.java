@@ -73,7 +73,7 @@ final class Stand implements AutoCloseable {
     return Files.exists(here.resolve("template.yaml")) ? here : here.resolve("..").normalize();
   }
 
-  /** Returns a tenant that nobody has used. */
+  /** Returns an unused tenant. */
   static String newTenant() {
     return "t-" + UUID.randomUUID();
   }

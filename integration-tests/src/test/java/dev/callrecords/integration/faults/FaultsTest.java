@@ -159,7 +159,7 @@ final class FaultsTest {
         Arguments.of(Fault.CLOSED, busy(3)),
         Arguments.of(Fault.NOT_HTTP, busy(1)),
         Arguments.of(Fault.CREDENTIALS_EXPIRED, busy(1)),
-        // What S3 says of an object that is not there, to whoever may not list the bucket.
+        // What S3 says of a missing object to a role that may not list the bucket.
         Arguments.of(Fault.ACCESS_DENIED, missing),
         Arguments.of(Fault.NO_SUCH_TABLE, missing));
   }
@@ -223,7 +223,7 @@ final class FaultsTest {
   @EnumSource(
       value = Fault.class,
       names = {"BROKEN", "BROKEN_IN_HTML", "GARBAGE", "DAMAGED", "EMPTY", "THROTTLED"})
-  void dynamoDbFailsOnce_nobodyNotices(Fault fault) throws IOException {
+  void dynamoDbFailsOnce_isRetriedUnnoticed(Fault fault) throws IOException {
     try (FaultServer server = new FaultServer()) {
       server.fail(Service.DYNAMODB, fault, 1);
 
@@ -240,7 +240,7 @@ final class FaultsTest {
   @EnumSource(
       value = Fault.class,
       names = {"CLOSED_ONCE_KEPT", "SILENT_ONCE_KEPT"})
-  void keptConnectionIsDead_nobodyNotices(Fault fault) throws IOException {
+  void idleConnectionIsDead_isReplacedUnnoticed(Fault fault) throws IOException {
     try (FaultServer server = new FaultServer();
         Deployment deployment =
             new Deployment(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whether the commands of {@code docs/operations.md} can be pasted. Each block runs in bash; its
  * AWS commands go to the real AWS CLI, which checks commands, parameters and the forms of their
- * values before it finds that nobody listens.
+ * values before it finds that the endpoint does not listen.
  */
 final class OperationsDocumentTest {
 

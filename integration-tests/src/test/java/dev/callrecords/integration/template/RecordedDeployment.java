@@ -101,7 +101,7 @@ final class RecordedDeployment implements AutoCloseable {
     return log.toString(StandardCharsets.UTF_8);
   }
 
-  /** Returns what a function, and whoever used its links, asked for so far. */
+  /** Returns what a function, and users of its links, asked for so far. */
   List<RecordingEndpoint.Call> calls(String function) {
     RecordedCloud recorded = clouds.get(function);
     if (recorded == null) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** What the template gives to whoever runs the service: alarms, dashboard, canaries, tags. */
+/** What the template gives to operators: alarms, dashboard, canaries, tags. */
 final class TemplateOperationsTest extends TemplateAssertions {
 
   private static final JsonMapper JSON =

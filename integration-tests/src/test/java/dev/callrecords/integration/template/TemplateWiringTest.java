@@ -169,7 +169,7 @@ final class TemplateWiringTest extends TemplateAssertions {
     return rights;
   }
 
-  /** What a function, and whoever used its links, asked for; what it read had to be decrypted. */
+  /** What a function, and users of its links, asked for; what it read had to be decrypted. */
   private Set<String> needsOf(String name) {
     Set<String> needs = new TreeSet<>();
     String bucket = api().direct().recordingsBucket();
