@@ -3,8 +3,8 @@ package dev.callrecords.http;
 import dev.callrecords.domain.DependencyException;
 
 /**
- * Why an answer is not what the caller came for and not the caller's doing. Each is a metric of
- * that name.
+ * Why an answer is not what the caller came for and not the caller's doing. The log counts them in
+ * the metric {@code Faults}.
  */
 public enum Fault {
   /** The event has no caller: a route lost its authorizer, or we were invoked past the gateway. */
@@ -24,10 +24,10 @@ public enum Fault {
   /** A defect of ours, or a right that is missing. */
   INTERNAL_ERROR("InternalError");
 
-  private final String metric;
+  private final String text;
 
-  Fault(String metric) {
-    this.metric = metric;
+  Fault(String text) {
+    this.text = text;
   }
 
   /** Returns the fault that a failure outside is for a caller. */
@@ -57,8 +57,8 @@ public enum Fault {
     };
   }
 
-  /** Returns the name of the metric that counts this fault. */
-  public String metric() {
-    return metric;
+  /** Returns the name of this fault in log lines, metrics and alarms. */
+  public String text() {
+    return text;
   }
 }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The line goes to standard output as it is: Lambda's own logger would wrap it, and CloudWatch
  * would find no metric in it. Metrics are in the embedded metric format: {@code Requests} by route
- * and status class, and one per {@link Fault} by route. Nothing that a caller or a call says is
- * logged: no number, text, key, link, path or query; of an exception the classes and the places in
- * the code, and the message only where it is our own. The id of a call is logged only with a fault
- * that concerns the call, so that an operator finds the item.
+ * and status class, and {@code Faults} by {@link Fault} and route. Nothing that a caller or a call
+ * says is logged: no number, text, key, link, path or query; of an exception the classes and the
+ * places in the code, and the message only where it is our own. The id of a call is logged only
+ * with a fault that concerns the call, so that an operator finds the item.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
@@ -34,6 +34,7 @@ final class RequestLog {
   private static final JsonFactory JSON = new JsonFactory();
 
   private static final String REQUESTS = metric("Requests", "\"route\",\"status_class\"");
+  private static final String FAULTS = metric("Faults", "\"fault\",\"route\"");
 
   private static final String NEWER_FORM =
       """
@@ -199,8 +200,8 @@ final class RequestLog {
 
   private static void writeFault(JsonGenerator json, @Nullable Fault fault) throws IOException {
     if (fault != null) {
-      json.writeStringField("fault", fault.metric());
-      json.writeNumberField(fault.metric(), 1);
+      json.writeStringField("fault", fault.text());
+      json.writeNumberField("Faults", 1);
     }
   }
 
@@ -213,7 +214,7 @@ final class RequestLog {
       json.writeRawValue(REQUESTS);
     }
     if (fault != null) {
-      json.writeRawValue(metric(fault.metric(), "\"route\""));
+      json.writeRawValue(FAULTS);
     }
     json.writeEndArray();
     json.writeEndObject();

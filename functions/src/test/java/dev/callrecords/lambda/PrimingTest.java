@@ -101,12 +101,12 @@ final class PrimingTest {
     assertThat(line.path("message").textValue()).startsWith("Priming failed.");
     assertThat(line.path("route").textValue()).isEqualTo("route");
     assertThat(line.path("causes")).isNotEmpty();
-    assertThat(line.path("InternalError").intValue()).isEqualTo(1);
+    assertThat(line.path("Faults").intValue()).isEqualTo(1);
     assertThat(line.has("Requests")).isFalse();
     JsonNode metrics = line.path("_aws").path("CloudWatchMetrics");
     assertThat(metrics).hasSize(1);
     assertThat(metrics.path(0).path("Metrics").path(0).path("Name").textValue())
-        .isEqualTo("InternalError");
+        .isEqualTo("Faults");
     assertThat(log.text()).doesNotContain("Broken");
   }
 

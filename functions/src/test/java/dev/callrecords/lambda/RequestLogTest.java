@@ -105,10 +105,13 @@ final class RequestLogTest {
 
     JsonNode line = log.line();
     assertThat(line.get("level").asText()).isEqualTo("ERROR");
-    assertThat(line.get("fault").asText()).isEqualTo(fault.metric());
+    assertThat(line.get("fault").asText()).isEqualTo(fault.text());
     assertMetricsAreValid(line);
-    assertThat(metrics(line)).containsExactly("Requests", fault.metric());
-    assertThat(line.get(fault.metric()).asInt()).isEqualTo(1);
+    assertThat(metrics(line)).containsExactly("Requests", "Faults");
+    assertThat(line.get("Faults").asInt()).isEqualTo(1);
+    assertThat(line.at("/_aws/CloudWatchMetrics/1/Dimensions/0").valueStream())
+        .extracting(JsonNode::asText)
+        .containsExactly("fault", "route");
   }
 
   /** An overloaded table says nothing of the call, whose id is then what a caller wrote. */

@@ -319,7 +319,7 @@ final class CallsTest {
     assertThat(plain.status()).isEqualTo(500);
     assertThat(plain.problem()).isEqualTo("record_too_large");
     assertThat(plain.json().path("detail").textValue()).contains("Accept-Encoding: gzip");
-    assertThat(stack.log().of(plain, ROUTE).path("RecordTooLarge").intValue()).isEqualTo(1);
+    assertThat(stack.log().of(plain, ROUTE).path("fault").textValue()).isEqualTo("RecordTooLarge");
     assertThat(compressed.status()).isEqualTo(200);
     assertThat(compressed.inflated()).hasSizeGreaterThan(6 * 1024 * 1024);
     assertThat(Json.read(compressed.inflated()).path("transcript_segments")).hasSize(400);
@@ -456,7 +456,8 @@ final class CallsTest {
 
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.text()).isEqualTo("{\"message\":\"Internal Server Error\"}");
-    assertThat(stack.log().of(reply, "authorize").path("RecordCorrupt").intValue()).isEqualTo(1);
+    assertThat(stack.log().of(reply, "authorize").path("fault").textValue())
+        .isEqualTo("RecordCorrupt");
   }
 
   @Test
@@ -668,7 +669,7 @@ final class CallsTest {
     assertThat(reply.problem()).isEqualTo("record_corrupt");
     JsonNode line = stack.log().of(reply, ROUTE);
     assertThat(line.path("level").textValue()).isEqualTo("ERROR");
-    assertThat(line.path("RecordCorrupt").intValue()).isEqualTo(1);
+    assertThat(line.path("fault").textValue()).isEqualTo("RecordCorrupt");
   }
 
   // What is stored

@@ -495,12 +495,12 @@ final class RecordingLinksTest {
     assertFault(stack.log().of(recording, ROUTE), "RecordingKeyRefused");
   }
 
-  private static void assertFault(JsonNode line, String metric) {
+  private static void assertFault(JsonNode line, String fault) {
     assertThat(line.path("level").textValue()).isEqualTo("ERROR");
-    assertThat(line.path("fault").textValue()).isEqualTo(metric);
-    assertThat(line.path(metric).intValue()).isEqualTo(1);
+    assertThat(line.path("fault").textValue()).isEqualTo(fault);
+    assertThat(line.path("Faults").intValue()).isEqualTo(1);
     assertThat(line.path("_aws").path("CloudWatchMetrics").findValuesAsText("Name"))
-        .containsExactlyInAnyOrder("Requests", metric);
+        .containsExactlyInAnyOrder("Requests", "Faults");
   }
 
   // An S3 that answers otherwise than stand-ins do

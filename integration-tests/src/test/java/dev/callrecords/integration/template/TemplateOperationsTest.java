@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.http.Fault;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the template gives to operators: alarms, dashboard, canaries, tags. */
@@ -29,9 +32,13 @@ final class TemplateOperationsTest extends TemplateAssertions {
       OKActions: !If [HasAlarmTopic, [!Ref AlarmTopicArn], !Ref AWS::NoValue]
       """;
 
-  /** Others pass by themselves when they are few. */
-  private static final Set<Fault> WORTH_NOTHING_ALONE =
-      Set.of(Fault.DEPENDENCY_BUSY, Fault.DEPENDENCY_TIMEOUT);
+  /** What the operator looks at together. There is nothing to do about a call that is too large. */
+  private static final Map<String, List<Fault>> ALARMS =
+      Map.of(
+          "AccessAlarm", List.of(Fault.CALLER_MISSING, Fault.RECORDING_KEY_REFUSED),
+          "StoredCallAlarm", List.of(Fault.RECORD_CORRUPT, Fault.RECORDING_OBJECT_MISSING),
+          "DependencyAlarm", List.of(Fault.DEPENDENCY_BUSY, Fault.DEPENDENCY_TIMEOUT),
+          "InternalErrorAlarm", List.of(Fault.INTERNAL_ERROR));
 
   @Test
   void everyFunctionHasAnAlarmOfErrorsBehindItsAlias() {
@@ -58,25 +65,25 @@ final class TemplateOperationsTest extends TemplateAssertions {
   }
 
   @Test
-  void everyFunctionHasAnAlarmOfThrottles() {
-    for (String name : FUNCTIONS) {
-      assertThat(alarm(name + "ThrottlesAlarm"))
-          .isEqualTo(
-              yaml(
-                  """
-                  Namespace: AWS/Lambda
-                  MetricName: Throttles
-                  Dimensions:
-                    - Name: FunctionName
-                      Value: !Ref %1$sFunction
-                  Statistic: Sum
-                  Period: 60
-                  EvaluationPeriods: 1
-                  Threshold: 1
-                  """
-                          .formatted(name)
-                      + COMPARED));
-    }
+  void throttlesOfAnyFunctionRaiseAnAlarm() {
+    String functions =
+        FUNCTIONS.stream()
+            .map(name -> "FunctionName = '${%sFunction}'".formatted(name))
+            .collect(Collectors.joining(" OR "));
+    assertThat(alarm("ThrottlesAlarm"))
+        .isEqualTo(
+            yaml(
+                """
+                Metrics:
+                  - Id: throttles
+                    Expression: !Sub SELECT SUM(Throttles) FROM SCHEMA("AWS/Lambda", FunctionName) WHERE %s
+                    Period: 60
+                    ReturnData: true
+                EvaluationPeriods: 1
+                Threshold: 1
+                """
+                        .formatted(functions)
+                    + COMPARED));
   }
 
   @Test
@@ -141,36 +148,38 @@ final class TemplateOperationsTest extends TemplateAssertions {
 
   @Test
   void everyFaultThatTheFunctionsCountHasAnAlarmOverAllRoutes() {
-    for (Fault fault : Fault.values()) {
-      assertThat(alarm(fault.metric() + "Alarm"))
-          .as(fault.metric())
+    ALARMS.forEach((name, faults) -> {
+      String where =
+          faults.stream()
+              .map(fault -> "fault = '%s'".formatted(fault.text()))
+              .collect(Collectors.joining(" OR "));
+      assertThat(alarm(name))
+          .as(name)
           .isEqualTo(
               yaml(
                   """
                   Metrics:
                     - Id: faults
-                      Expression: SELECT SUM(%s) FROM SCHEMA("CallRecords", route)
+                      Expression: SELECT SUM(Faults) FROM SCHEMA("CallRecords", fault, route) WHERE %s
                       Period: 300
                       ReturnData: true
                   EvaluationPeriods: 1
                   Threshold: %d
                   """
-                          .formatted(fault.metric(), WORTH_NOTHING_ALONE.contains(fault) ? 5 : 1)
+                          .formatted(where, name.equals("DependencyAlarm") ? 5 : 1)
                       + COMPARED));
-    }
+    });
+    assertThat(ALARMS.values().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(Fault.RECORD_TOO_LARGE)));
   }
 
   @Test
   void noAlarmIsWithoutATestAndEachSaysWhatItMeans() {
-    Set<String> expected =
-        new TreeSet<>(Set.of("ApiLatencyAlarm", "ApiServerErrorsAlarm", "RefusalsAlarm"));
-    for (String name : FUNCTIONS) {
-      expected.add(name + "ErrorsAlarm");
-      expected.add(name + "ThrottlesAlarm");
-    }
-    for (Fault fault : Fault.values()) {
-      expected.add(fault.metric() + "Alarm");
-    }
+    Set<String> expected = new TreeSet<>(ALARMS.keySet());
+    expected.addAll(
+        List.of("ApiLatencyAlarm", "ApiServerErrorsAlarm", "RefusalsAlarm", "ThrottlesAlarm"));
+    FUNCTIONS.forEach(name -> expected.add(name + "ErrorsAlarm"));
     Map<String, JsonNode> alarms = resources("AWS::CloudWatch::Alarm");
     assertThat(alarms.keySet()).isEqualTo(expected);
     alarms.forEach((name, alarm) ->
@@ -196,11 +205,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
     for (String alarm : resources("AWS::CloudWatch::Alarm").keySet()) {
       assertThat(texts(widgets.at("/0/properties/alarms"))).contains("${" + alarm + ".Arn}");
     }
-    for (Fault fault : Fault.values()) {
-      assertThat(body)
-          .contains(
-              "SELECT SUM(%s) FROM SCHEMA(\\\"CallRecords\\\", route)".formatted(fault.metric()));
-    }
+    assertThat(body).contains("SEARCH('{CallRecords,fault,route} MetricName=\\\"Faults\\\"'");
     for (String name : FUNCTIONS) {
       assertThat(body).contains("SOURCE '${" + name + "LogGroup}'", "\"${" + name + "Function}\"");
     }
