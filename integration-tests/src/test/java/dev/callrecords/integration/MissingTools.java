@@ -26,7 +26,7 @@ public final class MissingTools {
       Path.of(System.getProperty("missing-tools", "target/missing-tools"));
 
   private static final Map<String, String> DEBIAN_PACKAGES =
-      Map.of("aws", "awscli", "ffprobe", "ffmpeg", "node", "nodejs");
+      Map.of("aws", "awscli", "dot", "graphviz", "ffprobe", "ffmpeg", "node", "nodejs");
 
   private MissingTools() {}
 
