@@ -326,7 +326,7 @@ final class CallDocumentReader {
         });
   }
 
-  /** Half a pair of surrogates has no form in UTF-8, and would come back as a question mark. */
+  /** Half a pair of surrogates has no form in UTF-8, and would come back as U+FFFD. */
   private String checkUnicode(String name, String text) {
     if (text.chars().anyMatch(unit -> Character.isSurrogate((char) unit))
         && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

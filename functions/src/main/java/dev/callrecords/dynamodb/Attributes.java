@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ValueRange;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -21,6 +22,8 @@ record Attributes(Map<String, AttributeValue> values) {
 
   /** What a date-time of RFC 3339 can express. */
   private static final ValueRange YEARS = ValueRange.of(0, 9999);
+
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
   private @Nullable AttributeValue value(String name) {
     AttributeValue value = values.get(name);
@@ -35,7 +38,22 @@ record Attributes(Map<String, AttributeValue> values) {
     if (value.type() != AttributeValue.Type.S) {
       throw unreadable(name, "a string");
     }
-    return value.s();
+    return wellFormed(value.s());
+  }
+
+  /**
+   * Returns the text with U+FFFD for each half of a surrogate pair: UTF-8 cannot hold it, and each
+   * encoder would have a replacement of a different kind. All text that is read from the store goes
+   * through here.
+   */
+  static String wellFormed(String text) {
+    // Hardly a text has any surrogate, which a loop finds out in less time than the expression.
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
+      }
+    }
+    return text;
   }
 
   String requiredText(String name) {

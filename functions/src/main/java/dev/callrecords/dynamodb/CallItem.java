@@ -187,20 +187,20 @@ public final class CallItem {
   /** Returns the map with its names sorted: DynamoDB keeps no order, and answers need one. */
   private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
     Map<String, @Nullable Object> map = new TreeMap<>();
-    values.forEach((name, value) -> map.put(name, readValue(value)));
+    values.forEach((name, value) -> map.put(Attributes.wellFormed(name), readValue(value)));
     return map;
   }
 
   private static @Nullable Object readValue(AttributeValue value) {
     return switch (value.type()) {
-      case S -> value.s();
+      case S -> Attributes.wellFormed(value.s());
       case N -> readNumber(value.n());
       case BOOL -> value.bool();
       case NUL -> null;
       case M -> readMap(value.m());
       case L -> value.l().stream().<@Nullable Object>map(CallItem::readValue).toList();
       // A set has no order; without one, the same call would not be answered the same.
-      case SS -> value.ss().stream().sorted().toList();
+      case SS -> value.ss().stream().map(Attributes::wellFormed).sorted().toList();
       case NS -> value.ns().stream().map(CallItem::readNumber).sorted().toList();
       case B, BS, UNKNOWN_TO_SDK_VERSION ->
           throw Attributes.unreadable(METADATA, "made of what JSON can say");

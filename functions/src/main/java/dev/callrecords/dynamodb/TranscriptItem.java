@@ -165,7 +165,7 @@ public final class TranscriptItem {
     if (json.currentToken() != JsonToken.VALUE_STRING) {
       throw Attributes.unreadable(name, "a string");
     }
-    return json.getText();
+    return Attributes.wellFormed(json.getText());
   }
 
   private static BigDecimal readNumber(JsonParser json, String name) throws IOException {

@@ -576,6 +576,55 @@ final class CallItemTest {
     assertThat(read(item).metadata()).isEqualTo(metadata);
   }
 
+  /** Half of a surrogate pair has no form in UTF-8, and each encoder has another way out. */
+  @Test
+  void read_halfASurrogatePair_isTheReplacementCharacter() {
+    AttributeValue half = text("a\uD83Db\uDE00");
+    Map<String, AttributeValue> item = Items.call(0);
+    for (String name :
+        List.of(
+            "agent_id",
+            "from_number",
+            "to_number",
+            "direction",
+            "status",
+            "transcript",
+            "sentiment",
+            "call_summary")) {
+      item = with(item, name, half);
+    }
+    AttributeValue metadata =
+        map(
+            Map.of(
+                "n\uDE00",
+                AttributeValue.fromL(List.of(half, map(Map.of("\uD83D", half)))),
+                "set",
+                AttributeValue.fromSs(List.of("\uD83D", "\uD83D\uDE00"))));
+    AttributeValue recording =
+        map(Map.of("status", text("available"), "key", half, "content_type", half));
+
+    Call call = read(with(with(item, "metadata", metadata), "recording", recording));
+
+    String whole = "a\uFFFDb\uFFFD";
+    assertThat(call)
+        .returns(whole, Call::agentId)
+        .returns(whole, Call::fromNumber)
+        .returns(whole, Call::toNumber)
+        .returns(whole, Call::direction)
+        .returns(whole, Call::status)
+        .returns(whole, Call::sentiment)
+        .returns(whole, Call::summary)
+        .returns(new Recording.Available(whole, whole, null, null), Call::recording);
+    assertThat(call.transcript().text()).isEqualTo(whole);
+    assertThat(call.metadata())
+        .isEqualTo(
+            Map.of(
+                "n\uFFFD",
+                List.of(whole, Map.of("\uFFFD", whole)),
+                "set",
+                List.of("\uD83D\uDE00", "\uFFFD")));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"123456789012345678901234567890123456789", "1e126", "1e-131", "1e999999999"})

@@ -212,6 +212,27 @@ final class TranscriptItemTest {
     }
   }
 
+  @Test
+  void read_halfASurrogatePair_isTheReplacementCharacterInBothForms() {
+    List<Segment> expected = List.of(segment("\uFFFDgent", "a\uFFFD\uD83D\uDE00", "0.5", "5.2"));
+
+    assertThat(
+            read(
+                plain(
+                    Map.of(
+                        "speaker", AttributeValue.fromS("\uDE00gent"),
+                        "text", AttributeValue.fromS("a\uD83D\uD83D\uDE00")))))
+        .isEqualTo(expected);
+    assertThat(
+            read(
+                binary(
+                    gzip(
+                        ONE_SEGMENT
+                            .replace("agent", "\\uDE00gent")
+                            .replace("Hello.", "a\\uD83D\\uD83D\\uDE00")))))
+        .isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "5.2, 5.2",

@@ -7,15 +7,21 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.integration.admin.Shell.Result;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -116,6 +124,76 @@ final class ExportTest {
       ((ObjectNode) line).remove("recording");
       assertThat(stand.call(tenant, line.path("id").asText())).isEqualTo(line);
     }
+  }
+
+  /** JSON can write half of a surrogate pair, as an escape; UTF-8 cannot. */
+  @Test
+  void export_halfASurrogatePairOfAnotherWriter_isAsAnsweredAndImported(@TempDir Path folder)
+      throws IOException {
+    String first = Stand.newTenant();
+    String second = Stand.newTenant();
+    putHalfPairs(first);
+
+    Result exported = export(folder, first, "none");
+    Files.writeString(folder.resolve("calls.jsonl"), exported.out());
+    Result imported =
+        stand.shell(folder).run("import", "--tenant", second, "--json", "calls.jsonl");
+
+    assertThat(imported.exitCode()).as(imported.toString()).isZero();
+    JsonNode call = exported.lines().getFirst();
+    assertThat(call.at("/transcript_segments/0/speaker").textValue()).isEqualTo("a\uFFFD");
+    ((ObjectNode) call).remove("recording");
+    assertThat(stand.call(first, "half")).isEqualTo(call);
+    for (String path :
+        List.of(
+            "",
+            "/transcript?format=json",
+            "/transcript?format=txt",
+            "/transcript?format=vtt",
+            "/transcript?format=srt",
+            "/transcript?format=csv")) {
+      HttpResponse<String> read = stand.get(first, "/v1/calls/half" + path);
+      HttpResponse<String> again = stand.get(second, "/v1/calls/half" + path);
+      assertThat(read.statusCode()).isEqualTo(200);
+      assertThat(read.body())
+          .contains("T\uFFFD\uFFFD!")
+          .containsIgnoringCase("a\uFFFD")
+          .doesNotContainIgnoringCase("\\ud83d");
+      assertThat(again.body()).isEqualTo(read.body());
+      assertThat(again.headers().firstValue("ETag"))
+          .isPresent()
+          .isEqualTo(read.headers().firstValue("ETag"));
+    }
+  }
+
+  private void putHalfPairs(String tenant) throws IOException {
+    ByteArrayOutputStream segments = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(segments)) {
+      String json =
+          """
+          [{"speaker":"a\\uD83D","text":"T\\uDE00\\uD83D!",\
+          "start_time":0,"end_time":1}]\
+          """;
+      gzip.write(json.getBytes(StandardCharsets.UTF_8));
+    }
+    put(
+        Map.of(
+            "pk", AttributeValue.fromS(tenant + "#half"),
+            "sk", AttributeValue.fromS("transcript#000"),
+            "segments", AttributeValue.fromB(SdkBytes.fromByteArray(segments.toByteArray()))));
+    put(
+        Map.of(
+            "pk", AttributeValue.fromS(tenant + "#half"),
+            "sk", AttributeValue.fromS("call"),
+            "status", AttributeValue.fromS("completed"),
+            "created_at", AttributeValue.fromS("2024-01-15T10:30:00Z")));
+  }
+
+  private void put(Map<String, AttributeValue> item) {
+    stand
+        .deployment
+        .dynamoDb()
+        .putItem(put -> put.tableName(stand.deployment.callsTable()).item(item));
   }
 
   @Test
