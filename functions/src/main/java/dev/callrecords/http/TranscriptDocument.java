@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,8 @@ record TranscriptDocument(
    * Lambda hands on.
    */
   private static final int PAGE_BYTES = 4 * 1024 * 1024;
+
+  private static final Pattern BACKSLASH_CODE = Pattern.compile("\\\\(?=[Nnh])");
 
   private static final String CRLF = "\r\n";
 
@@ -138,7 +141,7 @@ record TranscriptDocument(
           String speaker = CaptionText.fold(segment.speakerName());
           String text = CaptionText.fold(segment.text());
           String lines =
-              CaptionText.wrap(text).stream()
+              CaptionText.wrap(escapeBackslash(text)).stream()
                   .map(TranscriptDocument::escapeVtt)
                   .collect(Collectors.joining("\n"));
           if (!speaker.isEmpty()) {
@@ -170,11 +173,19 @@ record TranscriptDocument(
 
   /**
    * SubRip has markup and no way to write its signs: players show a reference as it stands. So the
-   * signs are replaced by ones that look alike, and braces, which start codes in some players, by
-   * ones that do not.
+   * signs, and braces, which hold codes of many players, are replaced by ones that look alike.
    */
   private static String escapeSrt(String text) {
-    return text.replace('<', '\u2039').replace('>', '\u203A').replace("{", "{\u2060");
+    return escapeBackslash(text)
+        .replace('<', '\u2039')
+        .replace('>', '\u203A')
+        .replace('{', '\u2774')
+        .replace('}', '\u2775');
+  }
+
+  /** Players that draw by libass take a backslash and the letter for a line break or a space. */
+  private static String escapeBackslash(String text) {
+    return BACKSLASH_CODE.matcher(text).replaceAll("$0\u2060");
   }
 
   private static String cue(int number, Cue cue, char point, String lines) {

@@ -148,7 +148,18 @@ final class TranscriptDocumentTest {
                 TranscriptFormat.SRT,
                 Transcript.of(
                     List.of(Samples.segment("a<b", "<i>A&B</i> --> {\\an8}{y:b}", "0", "1")))))
-        .endsWith("\nA‹b: ‹i›A&B‹/i› --› {\u2060\\an8}{\u2060y:b}\n");
+        .endsWith("\nA‹b: ‹i›A&B‹/i› --› ❴\\an8❵❴y:b❵\n");
+  }
+
+  /** To libass {@code \N}, {@code \n} and {@code \h} are codes, whatever the form says. */
+  @ParameterizedTest
+  @EnumSource(names = {"VTT", "SRT"})
+  void captions_backslashBeforeALetterOfACode_isParted(TranscriptFormat format) {
+    assertThat(
+            whole(
+                format,
+                Transcript.of(List.of(Samples.segment("", "C:\\new\\\\Nx\\h\\x\\", "0", "1")))))
+        .endsWith("\nC:\\\u2060new\\\\\u2060Nx\\\u2060h\\x\\\n");
   }
 
   @Test
