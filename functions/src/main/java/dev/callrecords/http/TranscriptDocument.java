@@ -33,6 +33,13 @@ record TranscriptDocument(
 
   private static final Pattern BACKSLASH_CODE = Pattern.compile("\\\\(?=[Nnh])");
 
+  /**
+   * Where a cell starts, by whichever separator a spreadsheet reads: to all but the comma, quotes
+   * in the middle of a line are text. Then what it may skip, and the sign of a formula or nothing.
+   */
+  private static final Pattern CELL_START =
+      Pattern.compile("((?:[;|\\t\\v]|^)[\\p{Z}\\p{C}\"]*+)([=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]?)");
+
   private static final String CRLF = "\r\n";
 
   /**
@@ -196,8 +203,7 @@ record TranscriptDocument(
 
   /**
    * RFC 4180, with the fields of a segment as columns. The texts are as stored but for what a
-   * spreadsheet would run. There is no byte order mark: readers other than spreadsheets expect
-   * none.
+   * spreadsheet would run.
    */
   private static TranscriptDocument csv(List<Segment> segments) {
     return new TranscriptDocument(
@@ -219,10 +225,8 @@ record TranscriptDocument(
 
   /** Always quoted; an apostrophe ahead of what spreadsheets take for a formula. */
   private static String csvText(String text) {
-    String guard =
-        !text.isEmpty() && "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(0)) >= 0
-            ? "'"
-            : "";
-    return "\"" + guard + text.replace("\"", "\"\"") + "\"";
+    String guarded =
+        CELL_START.matcher(text).replaceAll(start -> start.group(2).isEmpty() ? "$1" : "$1'$2");
+    return "\"" + guarded.replace("\"", "\"\"") + "\"";
   }
 }

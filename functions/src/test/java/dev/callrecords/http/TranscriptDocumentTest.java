@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -217,15 +218,54 @@ final class TranscriptDocumentTest {
     assertThat(CaptionText.time(millis, '.')).isEqualTo(expected);
   }
 
+  /** The apostrophe comes right before the sign: what stands between, spreadsheets may drop. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uFF1D1", "=", "-"})
+      strings = {
+        "^=1+1",
+        "^+1",
+        "^-1",
+        "^@SUM(A1)",
+        "^\uFF1D1",
+        "^=",
+        "^-",
+        "\t^=1",
+        "\r^=1",
+        "\n^=1",
+        " ^=1",
+        "\u0000^=1",
+        "\uFEFF\u200B^=1",
+        "a;^=1+1;b",
+        ";^=1",
+        "; ;^=1",
+        "a;\u0000 ^=1;^-1",
+        "a\t^=1",
+        "a|^=1",
+        "a\r\n^=1",
+        "a\u2028^=1\u0085^=2"
+      })
   void csv_whatASpreadsheetWouldRun_isGuarded(String text) {
-    assertThat(row(text, text)).startsWith("\"'" + text + "\",\"'" + text + "\",");
+    String stored = text.replace("^", "");
+    String guarded = text.replace('^', '\'');
+
+    assertThat(row(stored, stored)).startsWith("\"" + guarded + "\",\"" + guarded + "\",");
+  }
+
+  @Test
+  void csv_formulaBehindAQuote_isGuarded() {
+    assertThat(row("\"=1", "a;\"=1\"")).startsWith("\"\"\"'=1\",\"a;\"\"'=1\"\"\",");
+  }
+
+  @Test
+  @Timeout(10)
+  void csv_longRunOfBreaks_isReadOnce() {
+    String breaks = "\n;".repeat(200) + "\n".repeat(500_000);
+
+    assertThat(row("agent", breaks)).startsWith("\"agent\",\"" + breaks + "\",");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a=1", " =1", "'=1", "1-1", "", "5"})
+  @ValueSource(strings = {"a=1", "a, +1 604", "a =1", "'=1", "1-1", "", "5", "a;b|c\td\n$1\\e"})
   void csv_otherText_isAsItIs(String text) {
     assertThat(row("agent", text)).startsWith("\"agent\",\"" + text + "\",");
   }

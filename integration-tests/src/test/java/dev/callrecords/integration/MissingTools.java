@@ -26,7 +26,12 @@ public final class MissingTools {
       Path.of(System.getProperty("missing-tools", "target/missing-tools"));
 
   private static final Map<String, String> DEBIAN_PACKAGES =
-      Map.of("aws", "awscli", "dot", "graphviz", "ffprobe", "ffmpeg", "node", "nodejs");
+      Map.of(
+          "aws", "awscli",
+          "dot", "graphviz",
+          "ffprobe", "ffmpeg",
+          "node", "nodejs",
+          "soffice", "libreoffice-calc-nogui");
 
   private MissingTools() {}
 

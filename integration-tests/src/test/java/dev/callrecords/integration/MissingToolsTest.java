@@ -53,6 +53,7 @@ final class MissingToolsTest {
             CaptionPlayersTest.class,
             PlaybackTest.class,
             ReferencePageTest.class,
+            SpreadsheetTest.class,
             StorageDocumentTest.class)) {
       assertThat(java(Runner.class, 0, test.getName()))
           .as(test.getSimpleName())
@@ -64,7 +65,7 @@ final class MissingToolsTest {
         .contains("Checks that did NOT run")
         .containsPattern("aws +StorageDocumentTest")
         .containsPattern("chromium .*PlaybackTest, ReferencePageTest")
-        .containsPattern("apt-get install awscli chromium .*ffmpeg");
+        .containsPattern("apt-get install awscli chromium .*ffmpeg libreoffice-calc-nogui");
     assertThat(java(MissingTools.class, 1, folder.toString(), "all"))
         .contains("Checks that did NOT run", "-Dtools=all insists");
   }
