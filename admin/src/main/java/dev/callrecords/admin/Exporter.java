@@ -37,6 +37,10 @@ public final class Exporter {
 
   private static final int WORKERS = 8;
 
+  private static final String TOO_LARGE =
+      "its document takes more than the %d bytes that import reads; the API answers its transcript"
+          .formatted(Importer.MOST_RECORD_BYTES);
+
   private final DynamoDbClient client;
   private final String table;
   private final CallStore calls;
@@ -133,9 +137,15 @@ public final class Exporter {
           }
           Taken taken = get(waiting.remove());
           if (taken.document().isPresent()) {
-            out.write(taken.document().get().toJson());
-            out.write('\n');
-            written++;
+            byte[] json = taken.document().get().toJson();
+            if (json.length > Importer.MOST_RECORD_BYTES) {
+              problems++;
+              listener.problem(taken.id(), TOO_LARGE);
+            } else {
+              out.write(json);
+              out.write('\n');
+              written++;
+            }
           }
           if (taken.withAudio()) {
             withAudio++;

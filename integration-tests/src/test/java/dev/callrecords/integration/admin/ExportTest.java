@@ -166,24 +166,48 @@ final class ExportTest {
     }
   }
 
+  /** What compresses well fits into an item, and not into what the import takes for one call. */
+  @Test
+  void export_callLargerThanImportTakes_isSaidAndTheOthersAreExported(@TempDir Path folder)
+      throws IOException {
+    String tenant = Stand.newTenant();
+    String segment =
+        """
+        {"speaker":"a","text":"%s","start_time":0,"end_time":1}\
+        """
+            .formatted("x".repeat(11_000_000));
+    putCompressed(tenant, "large", "[" + segment + "," + segment + "]");
+    putHalfPairs(tenant);
+
+    Result result = export(folder, tenant, "none");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("large", "16777216 bytes");
+    assertThat(result.lines()).singleElement().returns("half", call -> call.path("id").textValue());
+  }
+
   private void putHalfPairs(String tenant) throws IOException {
+    putCompressed(
+        tenant,
+        "half",
+        """
+        [{"speaker":"a\\uD83D","text":"T\\uDE00\\uD83D!","start_time":0,"end_time":1}]\
+        """);
+  }
+
+  private void putCompressed(String tenant, String id, String json) throws IOException {
     ByteArrayOutputStream segments = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(segments)) {
-      String json =
-          """
-          [{"speaker":"a\\uD83D","text":"T\\uDE00\\uD83D!",\
-          "start_time":0,"end_time":1}]\
-          """;
       gzip.write(json.getBytes(StandardCharsets.UTF_8));
     }
     put(
         Map.of(
-            "pk", AttributeValue.fromS(tenant + "#half"),
+            "pk", AttributeValue.fromS(tenant + "#" + id),
             "sk", AttributeValue.fromS("transcript#000"),
             "segments", AttributeValue.fromB(SdkBytes.fromByteArray(segments.toByteArray()))));
     put(
         Map.of(
-            "pk", AttributeValue.fromS(tenant + "#half"),
+            "pk", AttributeValue.fromS(tenant + "#" + id),
             "sk", AttributeValue.fromS("call"),
             "status", AttributeValue.fromS("completed"),
             "created_at", AttributeValue.fromS("2024-01-15T10:30:00Z")));
