@@ -19,8 +19,8 @@ public final class RecordingKey {
 
   /**
    * Returns the key that may be signed for this tenant, or empty when the text is any other: {@code
-   * recordings/<tenant>/} and then one or more of {@code A-Z a-z 0-9 . _ / -}, without {@code ..}
-   * or {@code //}.
+   * recordings/<tenant>/} and then one or more of {@code A-Z a-z 0-9 . _ / -}, without {@code ..},
+   * {@code //} or a segment {@code .}, which some clients remove from a path.
    */
   public static Optional<RecordingKey> parse(TenantId tenant, @Nullable String text) {
     String prefix = "recordings/" + tenant.value() + "/";
@@ -28,6 +28,7 @@ public final class RecordingKey {
         || !text.startsWith(prefix)
         || text.contains("..")
         || text.contains("//")
+        || (text + "/").contains("/./")
         || !REST.matcher(text.substring(prefix.length())).matches()) {
       return Optional.empty();
     }

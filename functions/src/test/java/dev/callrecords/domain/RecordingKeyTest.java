@@ -18,6 +18,7 @@ final class RecordingKeyTest {
         "recordings/acme/a",
         "recordings/acme/2024/01/CALL_1.mp3",
         "recordings/acme/.wav",
+        "recordings/acme/a./.b",
         "recordings/acme/acme-dental/a.wav",
         "recordings/acme/recordings/acme/a.wav"
       })
@@ -40,6 +41,11 @@ final class RecordingKeyTest {
         "recordings/acme/..",
         "recordings/acme/a..wav",
         "recordings/acme//a.wav",
+        "recordings/acme/./a.wav",
+        "recordings/acme/a/./b.wav",
+        "recordings/acme/.",
+        "recordings/acme/a/.",
+        "recordings/acme/a/./",
         "recordings/acme/a//b.wav",
         "recordings//acme/a.wav",
         "/recordings/acme/a.wav",

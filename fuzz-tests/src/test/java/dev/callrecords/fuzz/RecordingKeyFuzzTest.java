@@ -71,6 +71,7 @@ final class RecordingKeyFuzzTest {
         && key.length() > PREFIX.length()
         && !key.contains("..")
         && !key.contains("//")
+        && List.of(key.split("/", -1)).stream().noneMatch("."::equals)
         && key.chars()
             .allMatch(sign ->
                 (sign >= 'A' && sign <= 'Z')
