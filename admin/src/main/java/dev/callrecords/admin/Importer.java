@@ -207,7 +207,7 @@ public final class Importer {
       file = audio.ofCall(live.id());
     }
     if (file != null
-        && live.call().recording() instanceof Recording.Available(_, _, Long size, _)
+        && live.call().recording() instanceof Recording.Available(_, _, Long size, _, _)
         && size != null
         && size != file.size()) {
       throw new InvalidCallException(

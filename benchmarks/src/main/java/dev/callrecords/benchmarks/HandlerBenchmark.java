@@ -110,7 +110,8 @@ public class HandlerBenchmark {
         new Settings(
             StandIns.CALLS_TABLE,
             StandIns.RECORDINGS_BUCKET,
-            new LinkPolicy(LinkPolicy.MAX_LIFETIME));
+            new LinkPolicy(LinkPolicy.MAX_LIFETIME),
+            null);
     URI s3 = URI.create("https://s3." + StandIns.REGION.id() + ".amazonaws.com");
     signer =
         new S3RecordingSigner(
@@ -126,10 +127,11 @@ public class HandlerBenchmark {
     terms =
         new RecordingSigner.Terms(
             settings.links().defaultLifetime(),
+            null,
             Disposition.INLINE,
             read.id() + ".wav",
             "audio/wav");
-    link = signer.sign(key, terms);
+    link = linkSigning();
     request = GatewayRequest.read(new ByteArrayInputStream(event), "benchmarks");
   }
 
@@ -181,6 +183,6 @@ public class HandlerBenchmark {
   /** A key in, a link out. */
   @Benchmark
   public RecordingLink linkSigning() {
-    return signer.sign(key, terms);
+    return signer.sign(key, terms).orElseThrow();
   }
 }

@@ -44,23 +44,20 @@ public final class AwsFailures {
     boolean passing =
         failure.statusCode() >= 500
             || failure.isThrottlingException()
-            || (code != null && EXPIRED_CREDENTIALS.contains(code));
+            || saysCredentialsExpired(code);
     String message =
         "%s was answered with %d %s, AWS request id %s"
             .formatted(operation, failure.statusCode(), code, failure.requestId());
     return new DependencyException(passing ? Kind.BUSY : Kind.REFUSED, message, failure);
   }
 
-  /**
-   * Returns whether a service took the credentials for expired. An answer to HEAD has no body, so
-   * no code: of a good request, 400 means that.
-   */
+  /** Returns whether a service took the credentials for expired. */
   static boolean saysCredentialsExpired(Throwable failure) {
-    if (!(failure instanceof AwsServiceException answer)) {
-      return false;
-    }
-    String code = code(answer);
-    return code == null ? answer.statusCode() == 400 : EXPIRED_CREDENTIALS.contains(code);
+    return failure instanceof AwsServiceException answer && saysCredentialsExpired(code(answer));
+  }
+
+  private static boolean saysCredentialsExpired(@Nullable String code) {
+    return code != null && EXPIRED_CREDENTIALS.contains(code);
   }
 
   private static @Nullable String code(AwsServiceException failure) {

@@ -64,8 +64,8 @@ public final class GetCall {
       return new Outcome.Found(call, null, true);
     }
     PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
-    RecordingLink link =
-        signer.sign(key.get(), playable.terms(links.defaultLifetime(), Disposition.INLINE));
-    return new Outcome.Found(call, link, false);
+    RecordingSigner.Terms terms =
+        playable.terms(links.defaultLifetime(), Disposition.INLINE, recording.end());
+    return new Outcome.Found(call, signer.sign(key.get(), terms).orElse(null), false);
   }
 }

@@ -1,10 +1,11 @@
 package dev.callrecords.domain;
 
 import dev.callrecords.domain.RecordingSigner.Disposition;
+import dev.callrecords.domain.RecordingStore.Stored;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Use case: one link to the recording of a call. */
@@ -35,16 +36,12 @@ public final class PresignRecording {
     /**
      * Here is the link.
      *
-     * @param contentType the media type that the link serves; null when unknown
+     * @param contentType the media type that the link serves
      * @param size bytes
      * @param duration seconds; null when unknown
      */
     record Linked(
-        CallId id,
-        RecordingLink link,
-        @Nullable String contentType,
-        long size,
-        @Nullable BigDecimal duration)
+        CallId id, RecordingLink link, String contentType, long size, @Nullable BigDecimal duration)
         implements Outcome {}
 
     /** Why there is none. */
@@ -59,7 +56,11 @@ public final class PresignRecording {
       FAILED,
       /** The recording was erased, or is past its retention. */
       DELETED,
-      /** The call says that there is a recording, and there is none: our fault. */
+      /** The recording is in an archive. */
+      ARCHIVED,
+      /** The recording is in an archive, and a restore runs. */
+      BEING_RESTORED,
+      /** The call says that there is a recording, and none can be read: our fault. */
       OBJECT_MISSING,
       /** The stored key must not be signed for this tenant: our fault. */
       KEY_REFUSED
@@ -69,8 +70,8 @@ public final class PresignRecording {
   /**
    * Makes a link for a caller who may hear recordings.
    *
-   * @param lifetime how long the link shall live, within the operator's limit; the credentials may
-   *     make it shorter
+   * @param lifetime how long the link shall live, within the operator's limit; the credentials, and
+   *     the end of the recording, may make it shorter
    * @throws DependencyException when something outside failed
    */
   public Outcome presign(
@@ -105,13 +106,23 @@ public final class PresignRecording {
     if (key.isEmpty()) {
       return Outcome.NoLink.KEY_REFUSED;
     }
-    OptionalLong size = recordings.size(key.get());
-    if (size.isEmpty()) {
-      return Outcome.NoLink.OBJECT_MISSING;
-    }
-    PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
-    RecordingLink link = signer.sign(key.get(), playable.terms(lifetime, disposition));
-    return new Outcome.Linked(
-        id, link, playable.contentType(), size.getAsLong(), recording.duration());
+    return switch (recordings.find(key.get())) {
+      case Stored.Unplayable.MISSING -> Outcome.NoLink.OBJECT_MISSING;
+      case Stored.Unplayable.ARCHIVED -> Outcome.NoLink.ARCHIVED;
+      case Stored.Unplayable.BEING_RESTORED -> Outcome.NoLink.BEING_RESTORED;
+      case Stored.Playable stored -> {
+        Instant end = recording.end();
+        boolean archivedFirst = stored.end() != null && (end == null || stored.end().isBefore(end));
+        PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
+        yield signer
+            .sign(
+                key.get(),
+                playable.terms(lifetime, disposition, archivedFirst ? stored.end() : end))
+            .<Outcome>map(link ->
+                new Outcome.Linked(
+                    id, link, playable.contentType(), stored.size(), recording.duration()))
+            .orElse(archivedFirst ? Outcome.NoLink.ARCHIVED : Outcome.NoLink.DELETED);
+      }
+    };
   }
 }

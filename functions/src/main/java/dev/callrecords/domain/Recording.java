@@ -1,6 +1,7 @@
 package dev.callrecords.domain;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,24 @@ public sealed interface Recording {
    * @param contentType the audio's media type; null when unknown
    * @param size bytes; null when unknown
    * @param duration seconds; null when unknown
+   * @param end the instant from which the call counts as deleted; null when there is none
    */
   record Available(
       @Nullable String key,
       @Nullable String contentType,
       @Nullable Long size,
-      @Nullable BigDecimal duration)
+      @Nullable BigDecimal duration,
+      @Nullable Instant end)
       implements Recording {
+
+    /** Creates a recording that does not end. */
+    public Available(
+        @Nullable String key,
+        @Nullable String contentType,
+        @Nullable Long size,
+        @Nullable BigDecimal duration) {
+      this(key, contentType, size, duration, null);
+    }
 
     /** The name of this state. */
     public static final String STATUS = "available";
@@ -49,7 +61,7 @@ public sealed interface Recording {
 
     /** Returns the same recording, written under this key with that many bytes. */
     public Available at(String where, long bytes) {
-      return new Available(where, contentType, bytes, duration);
+      return new Available(where, contentType, bytes, duration, end);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.callrecords.domain;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Port: makes links to recordings that expire. */
@@ -19,17 +21,24 @@ public interface RecordingSigner {
    *
    * @param lifetime how long it shall live, whole seconds; the signing credentials may make it
    *     shorter
+   * @param end the instant from which it must be refused, whatever its lifetime; null when there is
+   *     none
    * @param disposition what a browser does with it
    * @param fileName the name under which a browser saves it
-   * @param contentType the media type it is served with; null for the one that the object has
+   * @param contentType the media type it is served with
    */
   record Terms(
-      Duration lifetime, Disposition disposition, String fileName, @Nullable String contentType) {}
+      Duration lifetime,
+      @Nullable Instant end,
+      Disposition disposition,
+      String fileName,
+      String contentType) {}
 
   /**
-   * Returns a link to the recording. Whether the object exists is not looked at.
+   * Returns a link to the recording, or empty when its end has passed. Whether the object exists is
+   * not looked at.
    *
    * @throws DependencyException when there are no credentials that live long enough
    */
-  RecordingLink sign(RecordingKey key, Terms terms);
+  Optional<RecordingLink> sign(RecordingKey key, Terms terms);
 }

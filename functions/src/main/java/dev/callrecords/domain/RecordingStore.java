@@ -1,15 +1,37 @@
 package dev.callrecords.domain;
 
-import java.util.OptionalLong;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Port: where recordings are kept. */
 public interface RecordingStore {
 
+  /** What is stored under the key of a recording. */
+  sealed interface Stored {
+
+    /**
+     * A link to it plays.
+     *
+     * @param size bytes
+     * @param end the instant from which it is archived again; null when there is none
+     */
+    record Playable(long size, @Nullable Instant end) implements Stored {}
+
+    /** No link to it plays. */
+    enum Unplayable implements Stored {
+      /** It is not there, not ours to read, or encrypted with a key that is not ours to use. */
+      MISSING,
+      /** It is in an archive. */
+      ARCHIVED,
+      /** It is in an archive, and a restore runs. */
+      BEING_RESTORED
+    }
+  }
+
   /**
-   * Returns the size of the recording in bytes, or empty when it is not there (or not ours to read,
-   * which looks the same).
+   * Returns what is stored under the key.
    *
    * @throws DependencyException when the store does not answer
    */
-  OptionalLong size(RecordingKey key);
+  Stored find(RecordingKey key);
 }

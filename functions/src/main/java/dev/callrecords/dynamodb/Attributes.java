@@ -3,6 +3,7 @@ package dev.callrecords.dynamodb;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,6 +25,7 @@ record Attributes(Map<String, AttributeValue> values) {
   private static final ValueRange YEARS = ValueRange.of(0, 9999);
 
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+  private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
 
   private @Nullable AttributeValue value(String name) {
     AttributeValue value = values.get(name);
@@ -107,6 +109,19 @@ record Attributes(Map<String, AttributeValue> values) {
     } catch (DateTimeException e) {
       throw unreadable(name, "a timestamp of ISO 8601 with its offset, of the years 0000 to 9999");
     }
+  }
+
+  /** Returns the instant of a number of seconds, up to the last one of a year of four digits. */
+  @Nullable Instant epochSecond(String name) {
+    BigDecimal seconds = number(name);
+    return seconds == null
+        ? null
+        : Instant.ofEpochSecond(
+            seconds
+                .max(BigDecimal.ZERO)
+                .min(LAST_SECOND)
+                .setScale(0, RoundingMode.CEILING)
+                .longValue());
   }
 
   Instant requiredInstant(String name) {

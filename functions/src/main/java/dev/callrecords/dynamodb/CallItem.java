@@ -88,9 +88,8 @@ public final class CallItem {
     if (item.text(DELETED_AT) != null) {
       return true;
     }
-    BigDecimal deleteAfter = item.number(DELETE_AFTER);
-    return deleteAfter != null
-        && deleteAfter.compareTo(BigDecimal.valueOf(now.getEpochSecond())) <= 0;
+    Instant deleteAfter = item.epochSecond(DELETE_AFTER);
+    return deleteAfter != null && !deleteAfter.isAfter(now);
   }
 
   /** Returns whether the item says that it has a newer form than this version knows. */
@@ -123,11 +122,10 @@ public final class CallItem {
   /** Returns what the item says besides the call itself. */
   public static State readState(Map<String, AttributeValue> values) {
     Attributes item = new Attributes(values);
-    BigDecimal deleteAfter = item.number(DELETE_AFTER);
     Attributes recording = item.map(RECORDING);
     return new State(
         item.instant(DELETED_AT),
-        deleteAfter == null ? null : Instant.ofEpochSecond(deleteAfter.longValue()),
+        item.epochSecond(DELETE_AFTER),
         readRecording(item),
         recording == null ? null : recording.text(RECORDING_KEY));
   }
@@ -180,7 +178,8 @@ public final class CallItem {
             recording.text(RECORDING_KEY),
             recording.text(RECORDING_CONTENT_TYPE),
             recording.wholeNumber(RECORDING_SIZE),
-            recording.number(RECORDING_DURATION))
+            recording.number(RECORDING_DURATION),
+            item.epochSecond(DELETE_AFTER))
         : Recording.Unplayable.parse(status);
   }
 

@@ -163,6 +163,13 @@ public record Answer(
     return problem(request, code, detail, List.of());
   }
 
+  /** Returns 409 of an archived recording that is being restored, which takes minutes to hours. */
+  public static Answer beingRestored(GatewayRequest request) {
+    Answer archived = problem(request, ProblemCode.RECORDING_ARCHIVED);
+    archived.headers.put(RETRY_AFTER, "300");
+    return archived;
+  }
+
   /** Returns 400 with everything that is wrong with the call id and the query. */
   public static Answer badRequest(
       GatewayRequest request, boolean callIdIsValid, List<ParameterError> queryErrors) {

@@ -110,7 +110,7 @@ final class Bodies {
       json.writeStringField("recording_url", linked.link().url());
       json.writeStringField("expires_at", linked.link().expiresAt().toString());
       json.writeNumberField("expires_in", linked.link().expiresIn());
-      Json.writeText(json, "content_type", linked.contentType());
+      json.writeStringField("content_type", linked.contentType());
       json.writeNumberField("size", linked.size());
       Json.writeNumber(json, "duration", linked.duration());
       json.writeEndObject();

@@ -11,7 +11,7 @@ public enum Fault {
   CALLER_MISSING("CallerMissing"),
   /** The key of a recording must not be signed for its tenant. */
   RECORDING_KEY_REFUSED("RecordingKeyRefused"),
-  /** A call says that its recording is there, and it is not. */
+  /** A call says that its recording is there, and it is not, or not for our key. */
   RECORDING_OBJECT_MISSING("RecordingObjectMissing"),
   /** An item cannot be read without inventing something. */
   RECORD_CORRUPT("RecordCorrupt"),

@@ -32,6 +32,11 @@ public enum ProblemCode {
       "Recording not ready",
       "The call is still running or its recording is still being written. Try again after the"
           + " seconds in Retry-After."),
+  RECORDING_ARCHIVED(
+      409,
+      "Recording archived",
+      "The recording is in an archive. Where there is Retry-After, it is being restored. Try again"
+          + " after these seconds. Otherwise contact support to have it restored."),
   RECORDING_NOT_FOUND(
       404, "Recording not found", "There is no recording of this call to play. Do not try again."),
   RECORDING_FAILED(

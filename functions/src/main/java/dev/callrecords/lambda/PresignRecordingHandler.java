@@ -67,6 +67,8 @@ public final class PresignRecordingHandler extends HttpFunction {
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND);
       case Outcome.NoLink.FAILED -> Answer.problem(request, ProblemCode.RECORDING_FAILED);
       case Outcome.NoLink.DELETED -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
+      case Outcome.NoLink.ARCHIVED -> Answer.problem(request, ProblemCode.RECORDING_ARCHIVED);
+      case Outcome.NoLink.BEING_RESTORED -> Answer.beingRestored(request);
       case Outcome.NoLink.OBJECT_MISSING ->
           Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
               .withFault(Fault.RECORDING_OBJECT_MISSING);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the two functions that sign links are told by their environment.
@@ -14,12 +15,16 @@ import java.util.regex.Pattern;
  * @param callsTable the table of calls, {@code CALLS_TABLE}
  * @param recordingsBucket the bucket of recordings, {@code RECORDINGS_BUCKET}
  * @param links how long links may live, {@code RECORDING_LINK_MAX_SECONDS}, 60 to 86400
+ * @param dataKey the ARN of the key that recordings are encrypted with, {@code DATA_KEY_ARN}; null
+ *     where it is not set, as for stand-ins without keys
  */
-public record Settings(String callsTable, String recordingsBucket, LinkPolicy links) {
+public record Settings(
+    String callsTable, String recordingsBucket, LinkPolicy links, @Nullable String dataKey) {
 
   private static final String CALLS_TABLE = "CALLS_TABLE";
   private static final String RECORDINGS_BUCKET = "RECORDINGS_BUCKET";
   private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
+  private static final String DATA_KEY_ARN = "DATA_KEY_ARN";
   private static final String KEYS_TABLE = "KEYS_TABLE";
   private static final String AWS_REGION = "AWS_REGION";
   static final String AWS_ENDPOINT_URL_DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB";
@@ -56,7 +61,8 @@ public record Settings(String callsTable, String recordingsBucket, LinkPolicy li
                   LinkPolicy.MAX_LIFETIME.toSeconds()));
     }
     check(faults);
-    return new Settings(callsTable, recordingsBucket, new LinkPolicy(maxLifetime));
+    return new Settings(
+        callsTable, recordingsBucket, new LinkPolicy(maxLifetime), environment.get(DATA_KEY_ARN));
   }
 
   /** Reads the region that the function runs in, {@code AWS_REGION}, which must be set. */

@@ -135,7 +135,7 @@ public final class Wiring {
       DynamoDbClient dynamoDb, S3Client s3, RecordingSigner signer, Settings settings) {
     return new PresignRecording(
         callStore(dynamoDb, settings.callsTable()),
-        new S3RecordingStore(s3, settings.recordingsBucket()),
+        new S3RecordingStore(s3, settings.recordingsBucket(), settings.dataKey()),
         signer,
         settings.links());
   }

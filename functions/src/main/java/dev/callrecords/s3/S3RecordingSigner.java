@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -61,7 +62,7 @@ public final class S3RecordingSigner implements RecordingSigner {
   }
 
   @Override
-  public RecordingLink sign(RecordingKey key, Terms terms) {
+  public Optional<RecordingLink> sign(RecordingKey key, Terms terms) {
     AwsCredentials snapshot = credentialsThatLast();
     Instant now = clock.instant();
     Duration lifetime = Collections.min(List.of(terms.lifetime(), remaining(snapshot, now)));
@@ -70,8 +71,15 @@ public final class S3RecordingSigner implements RecordingSigner {
           Kind.BUSY, "The signing credentials ended while they were used");
     }
     Instant signedAt = now.truncatedTo(ChronoUnit.SECONDS);
+    if (terms.end() != null) {
+      long secondsLeft = signedAt.until(terms.end(), ChronoUnit.SECONDS);
+      if (secondsLeft <= 0) {
+        return Optional.empty();
+      }
+      lifetime = Collections.min(List.of(lifetime, Duration.ofSeconds(secondsLeft)));
+    }
     String url = signer.sign(key.value(), overrides(terms), snapshot, signedAt, lifetime);
-    return new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds());
+    return Optional.of(new RecordingLink(url, signedAt.plus(lifetime), lifetime.toSeconds()));
   }
 
   private static SortedMap<String, String> overrides(Terms terms) {
@@ -82,9 +90,7 @@ public final class S3RecordingSigner implements RecordingSigner {
             + "; filename=\""
             + terms.fileName()
             + "\"");
-    if (terms.contentType() != null) {
-      overrides.put("response-content-type", terms.contentType());
-    }
+    overrides.put("response-content-type", terms.contentType());
     overrides.put("response-cache-control", "private, no-store");
     return overrides;
   }

@@ -37,7 +37,8 @@ final class CredentialsTest {
   @CsvSource({
     "400, ExpiredTokenException, second",
     "400, ExpiredToken, second",
-    "400,, second",
+    "400,, first",
+    "400, InvalidRequest, first",
     "400, AccessDeniedException, first",
     "500, InternalServerError, first",
     "403,, first"

@@ -3,6 +3,7 @@ package dev.callrecords.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes links that say what they are for, and remembers what it signed. */
 public final class FakeSigner implements RecordingSigner {
@@ -12,12 +13,16 @@ public final class FakeSigner implements RecordingSigner {
   private final List<Terms> signed = new ArrayList<>();
 
   @Override
-  public RecordingLink sign(RecordingKey key, Terms terms) {
+  public Optional<RecordingLink> sign(RecordingKey key, Terms terms) {
+    if (terms.end() != null && !terms.end().isAfter(NOW)) {
+      return Optional.empty();
+    }
     signed.add(terms);
-    return new RecordingLink(
-        "https://storage.example.com/" + key.value() + "?token=xyz",
-        NOW.plus(terms.lifetime()),
-        terms.lifetime().toSeconds());
+    return Optional.of(
+        new RecordingLink(
+            "https://storage.example.com/" + key.value() + "?token=xyz",
+            NOW.plus(terms.lifetime()),
+            terms.lifetime().toSeconds()));
   }
 
   /** Returns the terms of what was signed, in order. */

@@ -8,6 +8,7 @@ import dev.callrecords.domain.GetCall.Outcome;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.RecordingSigner.Terms;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,7 +52,11 @@ final class GetCallTest {
     assertThat(signer.signed())
         .containsExactly(
             new Terms(
-                Duration.ofHours(1), Disposition.INLINE, Samples.CALL_ID + ".wav", "audio/wav"));
+                Duration.ofHours(1),
+                null,
+                Disposition.INLINE,
+                Samples.CALL_ID + ".wav",
+                "audio/wav"));
   }
 
   @Test
@@ -61,6 +66,24 @@ final class GetCallTest {
     var _ = get(CALLER, Duration.ofSeconds(90));
 
     assertThat(signer.signed()).extracting(Terms::lifetime).containsExactly(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void get_recordingThatEnds_linkIsAskedToEndNoLater() {
+    Instant end = FakeSigner.NOW.plusSeconds(1);
+    calls.with(Samples.TENANT, Samples.call(Samples.availableUntil(end), Transcript.empty()));
+
+    var _ = get(CALLER, Duration.ofDays(1));
+
+    assertThat(signer.signed()).extracting(Terms::end).containsExactly(end);
+  }
+
+  @Test
+  void get_recordingEndsWhileItIsSigned_isFoundWithoutLink() {
+    Call call = Samples.call(Samples.availableUntil(FakeSigner.NOW), Transcript.empty());
+    calls.with(Samples.TENANT, call);
+
+    assertThat(get(CALLER, Duration.ofDays(1))).isEqualTo(found(call, null, false));
   }
 
   @Test
@@ -99,6 +122,7 @@ final class GetCallTest {
         "recordings/harbor-hotel/a.wav",
         "recordings/acme-dental/../harbor-hotel/a.wav",
         "recordings/acme-dental/",
+        "recordings/acme-dental/./a.wav",
         "https://elsewhere.example.com/a.wav"
       })
   void get_keyThatMustNotBeSigned_isFoundAndNothingIsSigned(@Nullable String key) {

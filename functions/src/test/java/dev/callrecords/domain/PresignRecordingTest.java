@@ -7,16 +7,18 @@ import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.PresignRecording.Outcome;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.RecordingSigner.Terms;
+import dev.callrecords.domain.RecordingStore.Stored;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -29,7 +31,7 @@ final class PresignRecordingTest {
   private final FakeCallStore calls = new FakeCallStore();
   private final FakeSigner signer = new FakeSigner();
   private final List<String> heads = new ArrayList<>();
-  private OptionalLong size = OptionalLong.of(139244);
+  private Stored stored = new Stored.Playable(139244, null);
 
   @Test
   void presign_availableAndThere_isLinked() {
@@ -59,6 +61,7 @@ final class PresignRecordingTest {
         .containsExactly(
             new Terms(
                 Duration.ofMinutes(5),
+                null,
                 Disposition.ATTACHMENT,
                 Samples.CALL_ID + ".wav",
                 "audio/wav"));
@@ -66,7 +69,7 @@ final class PresignRecordingTest {
 
   @Test
   void presign_size_isTheObjectsOwn() {
-    size = OptionalLong.of(7);
+    stored = new Stored.Playable(7, null);
     calls.with(Samples.TENANT, Samples.call());
 
     assertThat(presign())
@@ -75,7 +78,7 @@ final class PresignRecordingTest {
   }
 
   @Test
-  void presign_unknownTypeAndDuration_isLinkedWithoutThem() {
+  void presign_unknownTypeAndDuration_isLinkedAsBytesWithoutDuration() {
     String key = "recordings/acme-dental/audio";
     calls.with(
         Samples.TENANT,
@@ -85,7 +88,7 @@ final class PresignRecordingTest {
         .isInstanceOfSatisfying(
             Outcome.Linked.class,
             linked -> {
-              assertThat(linked.contentType()).isNull();
+              assertThat(linked.contentType()).isEqualTo("application/octet-stream");
               assertThat(linked.duration()).isNull();
             });
   }
@@ -146,11 +149,58 @@ final class PresignRecordingTest {
 
   @Test
   void presign_objectMissing_isThatAndNothingIsSigned() {
-    size = OptionalLong.empty();
+    stored = Stored.Unplayable.MISSING;
     calls.with(Samples.TENANT, Samples.call());
 
     assertThat(presign()).isEqualTo(Outcome.NoLink.OBJECT_MISSING);
     assertThat(signer.signed()).isEmpty();
+  }
+
+  static Stream<Arguments> archived() {
+    return Stream.of(
+        Arguments.of(Stored.Unplayable.ARCHIVED, Outcome.NoLink.ARCHIVED),
+        Arguments.of(Stored.Unplayable.BEING_RESTORED, Outcome.NoLink.BEING_RESTORED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("archived")
+  void presign_archived_isThatOutcomeAndNothingIsSigned(Stored archived, Outcome outcome) {
+    stored = archived;
+    calls.with(Samples.TENANT, Samples.call());
+
+    assertThat(presign()).isEqualTo(outcome);
+    assertThat(signer.signed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,, 1", ", 2, 2", "1, 2, 1", "2, 1, 1"})
+  void presign_recordingOrItsCopyEnds_linkIsAskedToEndWithTheFirst(
+      @Nullable Integer deleted, @Nullable Integer archived, int expected) {
+    stored = new Stored.Playable(139244, end(archived));
+    calls.with(Samples.TENANT, endingAt(end(deleted)));
+
+    assertThat(presign()).isInstanceOf(Outcome.Linked.class);
+    assertThat(signer.signed()).extracting(Terms::end).containsExactly(end(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,, DELETED", ", 0, ARCHIVED", "0, 1, DELETED", "1, 0, ARCHIVED", "0, 0, DELETED"})
+  void presign_recordingOrItsCopyHasEnded_isThatOutcome(
+      @Nullable Integer deleted, @Nullable Integer archived, Outcome.NoLink expected) {
+    stored = new Stored.Playable(139244, end(archived));
+    calls.with(Samples.TENANT, endingAt(end(deleted)));
+
+    assertThat(presign()).isEqualTo(expected);
+    assertThat(signer.signed()).isEmpty();
+  }
+
+  private static @Nullable Instant end(@Nullable Integer seconds) {
+    return seconds == null ? null : FakeSigner.NOW.plusSeconds(seconds);
+  }
+
+  private static Call endingAt(@Nullable Instant end) {
+    Recording recording = end == null ? Samples.AVAILABLE : Samples.availableUntil(end);
+    return Samples.call(recording, Transcript.empty());
   }
 
   @ParameterizedTest
@@ -159,7 +209,8 @@ final class PresignRecordingTest {
       strings = {
         "recordings/harbor-hotel/a.wav",
         "recordings/acme-dental-2/a.wav",
-        "recordings/acme-dental//a.wav"
+        "recordings/acme-dental//a.wav",
+        "recordings/acme-dental/./a.wav"
       })
   void presign_keyThatMustNotBeSigned_isNeitherLookedAtNorSigned(@Nullable String key) {
     calls.with(
@@ -196,7 +247,7 @@ final class PresignRecordingTest {
     RecordingStore recordings =
         key -> {
           heads.add(key.value());
-          return size;
+          return stored;
         };
     return new PresignRecording(calls, recordings, signer, new LinkPolicy(Duration.ofDays(1)));
   }

@@ -44,6 +44,11 @@ public final class Samples {
     return new Segment(speaker, text, new BigDecimal(start), new BigDecimal(end));
   }
 
+  /** Returns the recording of the contract's call, which is deleted from that instant on. */
+  public static Recording.Available availableUntil(Instant end) {
+    return new Recording.Available(RECORDING_KEY, "audio/wav", 139244L, new BigDecimal("8.7"), end);
+  }
+
   /** Returns a caller of {@link #TENANT}. */
   public static Caller caller(Scope... scopes) {
     return new Caller(TENANT, Set.of(scopes), KEY_ID);

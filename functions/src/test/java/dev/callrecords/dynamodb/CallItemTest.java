@@ -176,7 +176,7 @@ final class CallItemTest {
             new CallItem.State(
                 null,
                 Instant.parse("2026-11-22T12:00:00Z"),
-                Samples.AVAILABLE,
+                Samples.availableUntil(Instant.parse("2026-11-22T12:00:00Z")),
                 Samples.RECORDING_KEY));
   }
 
@@ -500,6 +500,20 @@ final class CallItemTest {
                         "codec", text("pcm"))))
                 .recording())
         .isEqualTo(new Recording.Available(null, null, 139244L, new BigDecimal("8.7")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1795348801, 2026-11-22T12:00:01Z",
+    "1795348800.5, 2026-11-22T12:00:01Z",
+    "1E125, 9999-12-31T23:59:59Z",
+    "-1E125, 1970-01-01T00:00:00Z"
+  })
+  void read_deleteAfter_isTheEndOfTheRecording(String seconds, Instant end) {
+    assertThat(
+            CallItem.readRecording(
+                new Attributes(with(Items.call(0), "delete_after", number(seconds)))))
+        .isEqualTo(Samples.availableUntil(end));
   }
 
   @ParameterizedTest

@@ -486,8 +486,8 @@ final class DynamoDbCallStoreTest {
         new FakeDynamoDb(
             List.of(with(Items.call(0), "delete_after", epochSeconds(secondsFromNow))));
 
-    assertThat(findRecording(table, Consistency.EVENTUAL))
-        .contains(deleted ? Recording.Unplayable.DELETED : Samples.AVAILABLE);
+    assertThat(findRecording(table, Consistency.EVENTUAL).map(Recording::status))
+        .contains(deleted ? "deleted" : "available");
   }
 
   @Test

@@ -211,9 +211,9 @@ final class AnswerTest {
   }
 
   @Test
-  void link_typeAndDurationUnknown_areNull() {
-    assertThat(text(Answer.link(new Linked(Samples.CALL_ID, LINK, null, 0, null))))
-        .endsWith("\"content_type\":null,\"size\":0,\"duration\":null}");
+  void link_durationUnknown_isNull() {
+    assertThat(text(Answer.link(new Linked(Samples.CALL_ID, LINK, "audio/wav", 0, null))))
+        .endsWith("\"size\":0,\"duration\":null}");
   }
 
   @Test

@@ -20,6 +20,7 @@ final class ProblemCodeTest {
       page_not_found, 404
       not_acceptable, 406
       recording_not_ready, 409
+      recording_archived, 409
       recording_not_found, 404
       recording_failed, 404
       recording_deleted, 410

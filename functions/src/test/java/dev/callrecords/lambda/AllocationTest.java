@@ -72,7 +72,7 @@ final class AllocationTest {
             Wiring.getCall(
                 new Answered(QueryResponse.builder().items(items).build()),
                 signer,
-                new Settings("calls", "recordings", new LinkPolicy(LinkPolicy.MAX_LIFETIME))),
+                new Settings("calls", "recordings", new LinkPolicy(LinkPolicy.MAX_LIFETIME), null)),
             new PrintStream(OutputStream.nullOutputStream()));
     byte[] event = new Event().bytes();
     // The second time everything is loaded, linked and in its pools.

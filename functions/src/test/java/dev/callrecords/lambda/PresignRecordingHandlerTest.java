@@ -12,11 +12,11 @@ import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.RecordingStore;
+import dev.callrecords.domain.RecordingStore.Stored;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ final class PresignRecordingHandlerTest {
   private final FakeCallStore calls = new FakeCallStore();
   private final FakeSigner signer = new FakeSigner();
   private final Log log = new Log();
-  private RecordingStore recordings = key -> OptionalLong.of(139244);
+  private RecordingStore recordings = key -> new Stored.Playable(139244, null);
   private Duration maxLifetime = Duration.ofDays(1);
 
   @Test
@@ -198,9 +198,24 @@ final class PresignRecordingHandlerTest {
     assertThat(log.line().get("level").asText()).isEqualTo(fault.isEmpty() ? "INFO" : "ERROR");
   }
 
+  @ParameterizedTest
+  @CsvSource({"ARCHIVED,", "BEING_RESTORED, 300"})
+  void get_archived_is409WithRetryAfterOnlyWhileItIsRestored(
+      Stored.Unplayable stored, String retryAfter) {
+    recordings = key -> stored;
+    calls.with(Samples.TENANT, Samples.call());
+
+    Response response = get(new Event());
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.code()).isEqualTo("recording_archived");
+    assertThat(response.headers().get("Retry-After")).isEqualTo(retryAfter);
+    assertThat(log.line().get("level").asText()).isEqualTo("INFO");
+  }
+
   @Test
   void get_objectMissing_is404AndOurFault() {
-    recordings = key -> OptionalLong.empty();
+    recordings = key -> Stored.Unplayable.MISSING;
     calls.with(Samples.TENANT, Samples.call());
 
     Response response = get(new Event());
@@ -216,7 +231,7 @@ final class PresignRecordingHandlerTest {
   void get_neverRecordedObjectMissingAndKeyRefused_lookTheSameToTheCaller() {
     calls.with(Samples.TENANT, Samples.call(Recording.Unplayable.NONE, Transcript.empty()));
     byte[] neverRecorded = get(new Event()).bytes();
-    recordings = key -> OptionalLong.empty();
+    recordings = key -> Stored.Unplayable.MISSING;
     calls.with(Samples.TENANT, Samples.call());
     byte[] missing = get(new Event()).bytes();
     calls.with(

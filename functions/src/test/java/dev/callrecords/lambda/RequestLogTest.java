@@ -17,6 +17,7 @@ import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.domain.RecordingStore;
+import dev.callrecords.domain.RecordingStore.Stored;
 import dev.callrecords.domain.Samples;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
@@ -36,7 +37,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -263,8 +263,11 @@ final class RequestLogTest {
     List<RecordingSigner> signers =
         List.of(
             (key, terms) ->
-                new RecordingLink(
-                    "https://storage.example.com/" + key.value() + "?token=xyz", Instant.EPOCH, 60),
+                Optional.of(
+                    new RecordingLink(
+                        "https://storage.example.com/" + key.value() + "?token=xyz",
+                        Instant.EPOCH,
+                        60)),
             (key, terms) -> {
               throw new IllegalArgumentException("canary " + key.value());
             },
@@ -273,8 +276,9 @@ final class RequestLogTest {
             });
     List<RecordingStore> recordings =
         List.of(
-            key -> OptionalLong.of(7),
-            key -> OptionalLong.empty(),
+            key -> new Stored.Playable(7, null),
+            key -> Stored.Unplayable.MISSING,
+            key -> Stored.Unplayable.BEING_RESTORED,
             key -> {
               throw new IllegalStateException("canary " + key.value());
             });

@@ -23,7 +23,10 @@ final class SettingsTest {
   @Test
   void read_allThere_isThat() {
     assertThat(Settings.read(GOOD))
-        .isEqualTo(new Settings("calls", "recordings", new LinkPolicy(Duration.ofMinutes(15))));
+        .isEqualTo(
+            new Settings("calls", "recordings", new LinkPolicy(Duration.ofMinutes(15)), null));
+    assertThat(Settings.read(with("DATA_KEY_ARN", "arn:aws:kms:x")).dataKey())
+        .isEqualTo("arn:aws:kms:x");
   }
 
   @ParameterizedTest

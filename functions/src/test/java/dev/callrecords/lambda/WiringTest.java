@@ -41,7 +41,11 @@ final class WiringTest {
           StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")),
           Clock.systemUTC());
   private static final Settings SETTINGS =
-      new Settings("calls", "recordings-bucket", new LinkPolicy(Duration.ofMinutes(15)));
+      new Settings(
+          "calls",
+          "recordings-bucket",
+          new LinkPolicy(Duration.ofMinutes(15)),
+          "arn:aws:kms:eu-west-1:123456789012:key/stack");
 
   private final Log log = new Log();
 
@@ -69,22 +73,7 @@ final class WiringTest {
   void presignRecording_storedCall_isAnsweredWithTheObjectsSize() {
     FakeDynamoDb table =
         new FakeDynamoDb(List.of(CallItem.write(Samples.TENANT, Samples.call(), 1)));
-    S3Client s3 =
-        new S3Client() {
-          @Override
-          public HeadObjectResponse headObject(HeadObjectRequest request) {
-            assertThat(request.bucket()).isEqualTo("recordings-bucket");
-            return HeadObjectResponse.builder().contentLength(139244L).build();
-          }
-
-          @Override
-          public String serviceName() {
-            return "s3";
-          }
-
-          @Override
-          public void close() {}
-        };
+    S3Client s3 = s3(HeadObjectResponse.builder().contentLength(139244L).build());
 
     Response response =
         Response.of(
@@ -96,6 +85,43 @@ final class WiringTest {
     assertThat(response.json().get("expires_in").asLong()).isEqualTo(120);
     assertThat(response.json().get("size").asLong()).isEqualTo(139244);
     assertThat(table.queries()).isEmpty();
+  }
+
+  @Test
+  void presignRecording_objectOfAnotherKey_isNotFound() {
+    FakeDynamoDb table =
+        new FakeDynamoDb(List.of(CallItem.write(Samples.TENANT, Samples.call(), 1)));
+    HeadObjectResponse head =
+        HeadObjectResponse.builder()
+            .contentLength(139244L)
+            .ssekmsKeyId("arn:aws:kms:eu-west-1:123456789012:key/another")
+            .build();
+
+    assertThat(
+            Response.of(
+                    new PresignRecordingHandler(
+                        Wiring.presignRecording(table, s3(head), SIGNER, SETTINGS), log.out()),
+                    new Event())
+                .status())
+        .isEqualTo(404);
+  }
+
+  private static S3Client s3(HeadObjectResponse head) {
+    return new S3Client() {
+      @Override
+      public HeadObjectResponse headObject(HeadObjectRequest request) {
+        assertThat(request.bucket()).isEqualTo("recordings-bucket");
+        return head;
+      }
+
+      @Override
+      public String serviceName() {
+        return "s3";
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -78,7 +78,8 @@ final class RecordingLinkLawsTest {
               .build();
       return new S3RecordingSigner(
               "recordings-bucket", "eu-west-1", ENDPOINT, () -> credentials, () -> now)
-          .sign(KEY, new Terms(asked, Disposition.INLINE, "a.wav", null));
+          .sign(KEY, new Terms(asked, null, Disposition.INLINE, "a.wav", "audio/wav"))
+          .orElseThrow();
     }
   }
 

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -196,7 +199,7 @@ final class S3RecordingSignerTest {
     Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
     Credentials credentials = new Credentials(session("A", clock.instant().plusSeconds(60)));
 
-    RecordingLink link = signer(credentials, clock).sign(KEY, terms(DAY));
+    RecordingLink link = signer(credentials, clock).sign(KEY, terms(DAY)).orElseThrow();
 
     assertThat(link.expiresIn()).isBetween(40L, 60L);
     assertThat(credentials.resolved).isEqualTo(1);
@@ -216,9 +219,9 @@ final class S3RecordingSignerTest {
 
   @Test
   void sign_inline_overridesTypeDispositionAndCaching() {
-    Terms terms = new Terms(DAY, Disposition.INLINE, "a.wav", "audio/wav");
+    Terms terms = new Terms(DAY, null, Disposition.INLINE, "a.wav", "audio/wav");
 
-    assertThat(query(signer(new Credentials(session("A", DAY))).sign(KEY, terms)))
+    assertThat(query(signer(new Credentials(session("A", DAY))).sign(KEY, terms).orElseThrow()))
         .containsEntry("response-content-disposition", "inline; filename=\"a.wav\"")
         .containsEntry("response-content-type", "audio/wav")
         .containsEntry("response-cache-control", "private, no-store");
@@ -226,23 +229,49 @@ final class S3RecordingSignerTest {
 
   @Test
   void sign_attachment_isSavedUnderItsName() {
-    Terms terms = new Terms(DAY, Disposition.ATTACHMENT, "7f3d.mp3", "audio/mpeg");
+    Terms terms = new Terms(DAY, null, Disposition.ATTACHMENT, "7f3d.mp3", "audio/mpeg");
 
-    assertThat(query(signer(new Credentials(session("A", DAY))).sign(KEY, terms)))
+    assertThat(query(signer(new Credentials(session("A", DAY))).sign(KEY, terms).orElseThrow()))
         .containsEntry("response-content-disposition", "attachment; filename=\"7f3d.mp3\"")
         .containsEntry("response-content-type", "audio/mpeg");
   }
 
-  @Test
-  void sign_unknownType_leavesTheObjectsOwn() {
-    Terms terms = new Terms(DAY, Disposition.INLINE, "a", null);
+  @ParameterizedTest
+  @CsvSource({
+    "13:05:09.9, 13:05:10, 1",
+    "13:05:09.0, 13:05:10, 1",
+    "13:05:00.5, 13:05:10.9, 10",
+    "13:05:00.0, 14:05:00, 3600",
+    "13:05:00.0, 14:05:01, 3600",
+    "13:05:00.0, 14:04:59, 3599"
+  })
+  void sign_recordingEnds_linkEndsNoLaterThanIt(LocalTime now, LocalTime end, long seconds) {
+    RecordingLink link = signAt(now, end).orElseThrow();
 
-    assertThat(query(signer(new Credentials(session("A", DAY))).sign(KEY, terms)))
-        .doesNotContainKey("response-content-type");
+    assertThat(link.expiresIn()).isEqualTo(seconds);
+    assertThat(link.expiresAt()).isEqualTo(endOf(link)).isBeforeOrEqualTo(onADay(end));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13:05:10, 13:05:10", "13:05:10.9, 13:05:10", "13:05:10, 13:05:10.5", "14:00, 13:00"})
+  void sign_recordingHasEnded_isEmpty(LocalTime now, LocalTime end) {
+    assertThat(signAt(now, end)).isEmpty();
+  }
+
+  private static Optional<RecordingLink> signAt(LocalTime now, LocalTime end) {
+    Credentials credentials = new Credentials(AwsBasicCredentials.create("AKIDSTATIC", "secret"));
+    return signer(credentials, () -> onADay(now))
+        .sign(
+            KEY,
+            new Terms(Duration.ofHours(1), onADay(end), Disposition.INLINE, "a.wav", "audio/wav"));
+  }
+
+  private static Instant onADay(LocalTime time) {
+    return time.atDate(LocalDate.of(2026, 11, 22)).toInstant(ZoneOffset.UTC);
   }
 
   private static RecordingLink sign(AwsCredentialsProvider credentials, Duration lifetime) {
-    return signer(credentials).sign(KEY, terms(lifetime));
+    return signer(credentials).sign(KEY, terms(lifetime)).orElseThrow();
   }
 
   private static S3RecordingSigner signer(AwsCredentialsProvider credentials) {
@@ -254,7 +283,7 @@ final class S3RecordingSignerTest {
   }
 
   private static Terms terms(Duration lifetime) {
-    return new Terms(lifetime, Disposition.INLINE, "a.wav", "audio/wav");
+    return new Terms(lifetime, null, Disposition.INLINE, "a.wav", "audio/wav");
   }
 
   private static AwsSessionCredentials session(String name, Duration left) {

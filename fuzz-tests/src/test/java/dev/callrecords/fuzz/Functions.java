@@ -10,6 +10,7 @@ import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.LinkPolicy;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
+import dev.callrecords.domain.RecordingStore;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
@@ -30,7 +31,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The four functions, whole, over a table in memory. */
@@ -72,7 +72,9 @@ final class Functions {
     call = new GetCallHandler(new GetCall(calls, signer, links), out);
     recording =
         new PresignRecordingHandler(
-            new PresignRecording(calls, key -> OptionalLong.of(1000), signer, links), out);
+            new PresignRecording(
+                calls, key -> new RecordingStore.Stored.Playable(1000, null), signer, links),
+            out);
     transcript = new TranscriptHandler(new GetTranscript(calls), out);
     authorizer =
         new AuthorizeHandler(new Authorize(new DynamoDbKeyStore(table, "keys"), clock), out);

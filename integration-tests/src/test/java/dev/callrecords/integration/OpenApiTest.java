@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.domain.ApiKey;
+import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /** Holds {@code openapi.yaml} against the code, the template, the docs and the answers. */
 @ExtendWith(StackExtension.class)
@@ -223,6 +226,10 @@ final class OpenApiTest {
                 throw new IllegalStateException("The key could not be looked up");
               }
               : usual(function);
+      case "an archived recording" -> {
+        putArchived(new CallId("5d0c2a9e-1f64-4b7d-8a3e-2c9b6f10d7e4"));
+        yield usual(function);
+      }
       case "a defect" -> failing(function, new IllegalStateException("A defect"));
       case "a corrupt record" -> failing(function, failure(Kind.CORRUPT));
       case "a record too large" -> failing(function, failure(Kind.TOO_LARGE));
@@ -230,6 +237,23 @@ final class OpenApiTest {
       case "a slow dependency" -> failing(function, failure(Kind.TIMEOUT));
       default -> throw new AssertionError("Not a state known here: " + given);
     };
+  }
+
+  private void putArchived(CallId id) {
+    String key = "recordings/" + SampleCalls.ACME_DENTAL + "/" + id + ".wav";
+    stack
+        .deployment()
+        .s3()
+        .putObject(
+            put ->
+                put.bucket(stack.deployment().recordingsBucket())
+                    .key(key)
+                    .storageClass(StorageClass.GLACIER),
+            RequestBody.fromString("audio"));
+    stack
+        .deployment()
+        .callWriter()
+        .put(SampleCalls.ACME_DENTAL, Calls.call(id, Calls.available(key)));
   }
 
   private RequestStreamHandler usual(String function) {

@@ -15,6 +15,7 @@ import dev.callrecords.domain.LinkPolicy;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
+import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.Wiring;
@@ -37,17 +38,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /** {@code GET /v1/calls/{call_id}/recording} over HTTP, and what its links do. */
 @ExtendWith(StackExtension.class)
@@ -468,11 +475,105 @@ final class RecordingLinksTest {
   }
 
   @ParameterizedTest
+  @EnumSource(
+      value = StorageClass.class,
+      names = {"GLACIER", "DEEP_ARCHIVE"})
+  void presign_archivedObject_isArchived(StorageClass archive) throws IOException {
+    CallId id = stored(put -> put.storageClass(archive), "wav", "audio/wav");
+
+    Reply reply = api.recording(id);
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.problem()).isEqualTo("recording_archived");
+    assertThat(reply.header("Retry-After")).isEmpty();
+    assertThat(stack.log().of(reply, ROUTE).path("level").textValue()).isEqualTo("INFO");
+  }
+
+  @Test
+  void presign_glacierInstantRetrieval_plays() throws IOException {
+    CallId id = stored(put -> put.storageClass(StorageClass.GLACIER_IR), "wav", "audio/wav");
+
+    assertThat(Http.get(api.recording(id).link()).body()).isEqualTo(wav());
+  }
+
+  @Test
+  void presign_callThatEnds_linkEndsWithIt() throws IOException {
+    CallId id = recorded();
+    long end = Instant.now().plusSeconds(20).getEpochSecond();
+    deleteAfter(id, end);
+
+    Reply call = api.call(id);
+    Reply reply = api.get(path(id) + "?expires_in=86400");
+
+    assertThat(call.json().path("recording_url_expires_at").textValue())
+        .isEqualTo(Instant.ofEpochSecond(end).toString());
+    assertThat(reply.json().path("expires_at").textValue())
+        .isEqualTo(Instant.ofEpochSecond(end).toString());
+    assertThat(reply.json().path("expires_in").intValue()).isBetween(1, 20);
+    Map<String, String> link = query(reply.link());
+    assertThat(amzDate(link).plusSeconds(Long.parseLong(link.getOrDefault("X-Amz-Expires", ""))))
+        .isEqualTo(Instant.ofEpochSecond(end));
+    assertThat(Http.get(reply.link()).status()).isEqualTo(200);
+    assertThat(Http.get(call.link()).status()).isEqualTo(200);
+  }
+
+  private void deleteAfter(CallId id, long end) {
+    stack
+        .deployment()
+        .dynamoDb()
+        .updateItem(update ->
+            update
+                .tableName(stack.deployment().callsTable())
+                .key(CallItem.keys(TENANT, id))
+                .updateExpression("SET delete_after = :end")
+                .expressionAttributeValues(
+                    Map.of(":end", AttributeValue.fromN(Long.toString(end)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"html, text/html", "svg, image/svg+xml", "bin, application/javascript"})
+  void link_objectThatIsNotKnownToBeAudio_isSavedAsBytes(String extension, String type)
+      throws IOException {
+    CallId id = stored(put -> {}, extension, type);
+
+    Reply reply = api.recording(id);
+
+    assertThat(reply.json().path("content_type").textValue()).isEqualTo("application/octet-stream");
+    for (URI link : List.of(reply.link(), api.call(id).link())) {
+      Reply file = Http.get(link);
+      assertThat(file.status()).isEqualTo(200);
+      assertThat(file.header("Content-Type")).isEqualTo("application/octet-stream");
+      assertThat(file.header("Content-Disposition"))
+          .isEqualTo("attachment; filename=\"" + id + "\"");
+    }
+  }
+
+  /** Puts a new call with an object in. */
+  private CallId stored(
+      Consumer<PutObjectRequest.Builder> object, String extension, @Nullable String type)
+      throws IOException {
+    CallId id = Calls.newId();
+    String key = "recordings/" + TENANT + "/" + id + "." + extension;
+    stack
+        .deployment()
+        .s3()
+        .putObject(
+            put -> {
+              put.bucket(stack.deployment().recordingsBucket()).key(key).contentType(type);
+              object.accept(put);
+            },
+            RequestBody.fromBytes(wav()));
+    put(id, new Recording.Available(key, type, 1000L, null));
+    return id;
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "recordings/acme-dental/7f3d8e00-a1b2-4c3d-9e4f-567890abcdef.wav",
         "recordings/recording-links-test/../acme-dental/7f3d8e00-a1b2-4c3d-9e4f-567890abcdef.wav",
         "recordings/recording-links-test//x.wav",
+        "recordings/recording-links-test/./x.wav",
         "recordings/recording-links-test/",
         "recordings/recording-links-test/a b.wav",
         "recordings/recording-links-test/x.wav?versionId=1",
@@ -589,7 +690,8 @@ final class RecordingLinksTest {
   private HttpGateway gatewayWithLinksOf(Duration longest) throws IOException {
     UnaryOperator<Settings> settings =
         usual ->
-            new Settings(usual.callsTable(), usual.recordingsBucket(), new LinkPolicy(longest));
+            new Settings(
+                usual.callsTable(), usual.recordingsBucket(), new LinkPolicy(longest), null);
     return stack.gatewayWith(settings);
   }
 

@@ -3,8 +3,8 @@ package dev.callrecords.integration.faults;
 /**
  * What a service can do wrong.
  *
- * <p>In its answers DynamoDB names an error in the body. S3 answers to HEAD alone here, which has
- * no body, so its status says all.
+ * <p>In its answers DynamoDB names an error in the body. S3 answers to HEAD without a body, so that
+ * its status says all, and names an error in its answer to GET.
  */
 enum Fault {
   THROTTLED(400, error("ThrottlingException"), 503),
@@ -17,6 +17,8 @@ enum Fault {
   /** The body is not the one that the checksum was made of. */
   DAMAGED,
   CREDENTIALS_EXPIRED(400, error("ExpiredTokenException"), 400),
+  /** What S3 says of an object that was encrypted with a key of its writer (SSE-C). */
+  KEY_OF_WRITER(400, error("InvalidRequest"), 400),
   ACCESS_DENIED(400, error("AccessDeniedException"), 403),
   /** What DynamoDB says when it may not use the key of a table. */
   KEY_DENIED(400, error("KMSAccessDeniedException"), 403),

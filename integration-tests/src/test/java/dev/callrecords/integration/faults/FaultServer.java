@@ -58,7 +58,9 @@ final class FaultServer implements AutoCloseable {
     Service service() {
       return headers.containsKey("x-amz-target")
           ? Service.DYNAMODB
-          : method.equals("HEAD") ? Service.S3 : Service.CREDENTIALS;
+          : headers.getOrDefault("authorization", "").contains("/s3/aws4_request")
+              ? Service.S3
+              : Service.CREDENTIALS;
     }
   }
 
@@ -197,10 +199,11 @@ final class FaultServer implements AutoCloseable {
           GARBAGE,
           EMPTY,
           CREDENTIALS_EXPIRED,
+          KEY_OF_WRITER,
           ACCESS_DENIED,
           KEY_DENIED,
           NO_SUCH_TABLE ->
-          out.write(failed(service, fault));
+          out.write(failed(service, request, fault));
     }
     return true;
   }
@@ -226,7 +229,7 @@ final class FaultServer implements AutoCloseable {
     };
   }
 
-  private byte[] failed(Service service, Fault fault) {
+  private byte[] failed(Service service, Request request, Fault fault) {
     byte[] body = fault.body.getBytes(StandardCharsets.UTF_8);
     return switch (service) {
       case DYNAMODB ->
@@ -235,12 +238,22 @@ final class FaultServer implements AutoCloseable {
               fault == Fault.BROKEN_IN_HTML ? "text/html" : JSON,
               checksum(body),
               body);
-      case S3 -> http(fault.statusToHead, "application/xml", new byte[0], "");
+      case S3 ->
+          request.method.equals("HEAD")
+              ? http(fault.statusToHead, "application/xml", new byte[0], "")
+              : http(fault.statusToHead, "application/xml", 0, s3Error(fault));
       case CREDENTIALS ->
           fault == Fault.CREDENTIALS_EXPIRED
               ? credentials(Instant.now().minus(Duration.ofHours(1)))
               : http(fault.status, "application/json", 0, body);
     };
+  }
+
+  private static byte[] s3Error(Fault fault) {
+    String code = fault == Fault.CREDENTIALS_EXPIRED ? "ExpiredToken" : "InvalidRequest";
+    return "<Error><Code>%s</Code><Message>secret-of-aws</Message></Error>"
+        .formatted(code)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Of DynamoDB and credentials the body drips; HEAD has none, so of S3 the head does. */

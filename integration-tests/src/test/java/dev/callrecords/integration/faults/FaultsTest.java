@@ -105,7 +105,7 @@ final class FaultsTest {
       case SILENT, DRIPPING -> timeout(3);
       // Of a second each.
       case SLOW_PAGES -> timeout(5);
-      case TWICE, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT, NESTED, ENDLESS ->
+      case KEY_OF_WRITER, TWICE, CLOSED_ONCE_KEPT, SILENT_ONCE_KEPT, NESTED, ENDLESS ->
           throw new AssertionError("Not a fault that lasts");
     };
   }
@@ -158,7 +158,11 @@ final class FaultsTest {
         Arguments.of(Fault.THROTTLED, busy(3)),
         Arguments.of(Fault.CLOSED, busy(3)),
         Arguments.of(Fault.NOT_HTTP, busy(1)),
-        Arguments.of(Fault.CREDENTIALS_EXPIRED, busy(1)),
+        // HEAD is answered without a code, and GET tells which of the two it is.
+        Arguments.of(Fault.CREDENTIALS_EXPIRED, busy(2)),
+        Arguments.of(
+            Fault.KEY_OF_WRITER,
+            new Expected(404, "recording_not_found", "RecordingObjectMissing", 2, 2)),
         // What S3 says of a missing object to a role that may not list the bucket.
         Arguments.of(Fault.ACCESS_DENIED, missing),
         Arguments.of(Fault.NO_SUCH_TABLE, missing));

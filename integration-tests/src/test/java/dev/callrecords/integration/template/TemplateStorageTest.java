@@ -275,7 +275,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   }
 
   @Test
-  void recordingsAreRefusedOverPlainHttpOldTlsAndOldSignatures() {
+  void recordingsAreRefusedOverPlainHttpOldTlsOldSignaturesAndWithOtherEncryption() {
     int longestLink = template.at("/Parameters/RecordingLinkMaxSeconds/MaxValue").asInt();
     assertThat(policyOf("RecordingsBucket"))
         .isEqualTo(
@@ -287,8 +287,33 @@ final class TemplateStorageTest extends TemplateAssertions {
                             "RecordingsBucket",
                             "NumericGreaterThan",
                             "s3:signatureAge",
-                            (longestLink + 60) + "000"))));
+                            (longestLink + 60) + "000")
+                        + OTHER_ENCRYPTION)));
   }
+
+  /**
+   * A condition on a header that is not sent: Null is false, and so nothing is denied;
+   * StringNotEquals alone would be true.
+   */
+  private static final String OTHER_ENCRYPTION =
+      """
+      - Effect: Deny
+        Principal: '*'
+        Action: s3:PutObject
+        Resource: !Sub ${RecordingsBucket.Arn}/*
+        Condition:
+          'Null':
+            s3:x-amz-server-side-encryption: 'false'
+          StringNotEquals:
+            s3:x-amz-server-side-encryption-aws-kms-key-id: !GetAtt DataKey.Arn
+      - Effect: Deny
+        Principal: '*'
+        Action: s3:PutObject
+        Resource: !Sub ${RecordingsBucket.Arn}/*
+        Condition:
+          'Null':
+            s3:x-amz-server-side-encryption-customer-algorithm: 'false'
+      """;
 
   @Test
   void logsOfRecordingsAreWrittenByS3ForThisBucketOfThisAccountOnly() {

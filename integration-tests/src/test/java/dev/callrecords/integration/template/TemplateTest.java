@@ -502,7 +502,8 @@ final class TemplateTest extends TemplateAssertions {
     assertThat(function("Authorize").path("Environment")).isEqualTo(variables(java + keys));
     assertThat(function("Transcript").path("Environment")).isEqualTo(variables(java + calls));
     assertThat(function("GetCall").path("Environment")).isEqualTo(variables(java + links));
-    assertThat(function("PresignRecording").path("Environment")).isEqualTo(variables(java + links));
+    assertThat(function("PresignRecording").path("Environment"))
+        .isEqualTo(variables(java + links + "DATA_KEY_ARN: !GetAtt DataKey.Arn\n"));
   }
 
   private static JsonNode variables(String variables) {

@@ -235,6 +235,9 @@ final class TemplateWiringTest extends TemplateAssertions {
     return routes;
   }
 
+  /** Java's own, and that of a key, which stand-ins do not have. */
+  private static final Set<String> OPTIONAL = Set.of("JAVA_TOOL_OPTIONS", "DATA_KEY_ARN");
+
   @Test
   void everyHandlerNeedsTheVariablesThatAreDeclaredForIt()
       throws IOException, InterruptedException {
@@ -246,7 +249,7 @@ final class TemplateWiringTest extends TemplateAssertions {
         // These are the SDK's own. It has defaults for them, which our links do not use.
         if (variable.startsWith("AWS_ENDPOINT_URL_")) {
           endpoints.put(variable, "https://service.eu-west-1.amazonaws.com");
-        } else if (!variable.equals("JAVA_TOOL_OPTIONS")) {
+        } else if (!OPTIONAL.contains(variable)) {
           declared.put(variable, variable.endsWith("_SECONDS") ? "3600" : "x");
         }
       }
