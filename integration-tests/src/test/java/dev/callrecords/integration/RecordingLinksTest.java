@@ -263,6 +263,47 @@ final class RecordingLinksTest {
     assertThat(Http.get(link).body()).isEqualTo(wav());
   }
 
+  /** What clients do that send their header on when they are redirected. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer crk_x", "Basic eDp5", "AWS4-HMAC-SHA256 Credential=x"})
+  void link_withAuthorization_isRefused(String authorization) {
+    URI link = acmeDental.recording(SampleCalls.COMPLETED).link();
+
+    Reply reply = Http.get(link, "Authorization", authorization);
+
+    // LocalStack takes the link and does not look at the header.
+    if (!stack.onLocalStack()) {
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.header("Content-Type")).isEqualTo("application/xml");
+      assertThat(reply.text())
+          .contains("<Code>InvalidArgument</Code>", "Only one auth mechanism allowed");
+    }
+  }
+
+  @Test
+  void link_withUnsignedHeaderOfAmazon_isRefused() {
+    URI link = acmeDental.recording(SampleCalls.COMPLETED).link();
+
+    Reply reply = Http.get(link, "X-Amz-Meta-Any", "x");
+
+    if (!stack.onLocalStack()) {
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.text()).contains("AccessDenied", "not signed", "x-amz-meta-any");
+    }
+  }
+
+  @Test
+  void link_ofAnotherNameOfTheServer_isRefused() {
+    String link = acmeDental.recording(SampleCalls.COMPLETED).link().toString();
+
+    String changed = link.replace("//127.0.0.1:", "//localhost:");
+
+    assertThat(changed).isNotEqualTo(link);
+    if (!stack.onLocalStack()) {
+      assertThat(Http.get(URI.create(changed)).status()).isEqualTo(403);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "X-Amz-Signature, 0000000000000000000000000000000000000000000000000000000000000000",

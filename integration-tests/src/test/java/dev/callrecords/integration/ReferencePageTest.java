@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -89,18 +87,21 @@ final class ReferencePageTest {
 
   /** A name of elsewhere that leads to this machine is the same origin to a browser. */
   @ParameterizedTest
-  @CsvSource({"evil.example, 404", "127.0.0.1.evil.example, 404", "localhost:3000, 200"})
-  void reference_askedByAName_isThereForThisMachineOnly(String host, int status)
+  @CsvSource({
+    "/docs, evil.example, 421",
+    "/docs, 127.0.0.1.evil.example, 421",
+    "/docs, localhost:3000, 200",
+    "/v1/calls/x, evil.example, 421",
+    "/v1/calls/x, localhost:3000, 401",
+    "/, evil.example, 421",
+    "/, 127.0.0.1, 404"
+  })
+  void server_askedByAName_answersForThisMachineOnly(String path, String host, int status)
       throws IOException {
-    URI url = URI.create(server.url());
-    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-      String request = "GET /docs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String answer = RawHttp.get(URI.create(server.url()), path, host);
 
-      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-      assertThat(answer.contains(server.key().reveal())).isEqualTo(status == 200);
-    }
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(answer.contains(server.key().reveal())).isEqualTo(status == 200);
   }
 
   @Test

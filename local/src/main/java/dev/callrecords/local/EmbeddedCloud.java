@@ -74,7 +74,7 @@ public final class EmbeddedCloud implements Cloud {
       connector.setHost(address.getHostAddress());
       connector.setPort(dynamoDbPort);
       dynamoDb.addConnector(connector);
-      dynamoDb.setHandler(new LocalDynamoDBServerHandler(handler, null));
+      dynamoDb.setHandler(new DynamoDbFilter(new LocalDynamoDBServerHandler(handler, null)));
       dynamoDb.start();
 
       Properties properties = new Properties();
@@ -92,6 +92,7 @@ public final class EmbeddedCloud implements Cloud {
                   BlobStores.create(
                       data == null ? "transient-nio2" : "filesystem-nio2", properties))
               .build();
+      S3Filter.addTo(s3);
       s3.start();
       return new EmbeddedCloud(
           dynamoDb,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandlers;
 import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.local.Template.Route;
 import java.io.ByteArrayInputStream;
@@ -123,7 +124,13 @@ public final class HttpGateway implements AutoCloseable {
       throws IOException {
     HttpServer server = HttpServer.create(address, 0);
     HttpGateway gateway = new HttpGateway(server, template, handlerOf, pages, log);
-    server.createContext("/", gateway::handle);
+    server.createContext(
+        "/",
+        HttpHandlers.handleOrElse(
+            request -> OwnHost.isNamedBy(request.getRequestHeaders().getFirst("Host")),
+            gateway::handle,
+            HttpHandlers.of(
+                OwnHost.STATUS, Headers.of("Content-Type", "text/plain"), OwnHost.REFUSAL)));
     server.setExecutor(gateway.executor);
     server.start();
     return gateway;
