@@ -74,7 +74,10 @@ record CallItems(
       case N -> value.n().length() / 2 + 2;
       case M -> 3 + value.m().size() + bytes(value.m());
       case L -> 3 + value.l().size() + value.l().stream().mapToInt(CallItems::bytes).sum();
-      default -> 1;
+      case SS -> value.ss().stream().mapToInt(CallItems::utf8Length).sum();
+      case NS -> value.ns().stream().mapToInt(number -> number.length() / 2 + 2).sum();
+      case BS -> value.bs().stream().mapToInt(bytes -> bytes.asByteArrayUnsafe().length).sum();
+      case BOOL, NUL, UNKNOWN_TO_SDK_VERSION -> 1;
     };
   }
 

@@ -12,22 +12,19 @@ import dev.callrecords.dynamodb.CallItem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /**
  * Takes calls out, one line of JSON each, in the order asked for. Calls are read in parallel, and
@@ -90,30 +87,7 @@ public final class Exporter {
    * <p>No index leads from a tenant to its calls: this reads the whole table.
    */
   public Iterator<CallId> allIds() {
-    String prefix = tenant + "#";
-    ScanRequest request =
-        ScanRequest.builder()
-            .tableName(table)
-            .filterExpression(
-                "#sk = :call AND begins_with(#pk, :prefix)"
-                    + " AND (attribute_not_exists(#deleteAfter) OR #deleteAfter > :now)")
-            .projectionExpression("#pk")
-            .expressionAttributeNames(
-                Map.of(
-                    "#pk", CallItem.PARTITION_KEY,
-                    "#sk", CallItem.SORT_KEY,
-                    "#deleteAfter", CallItem.DELETE_AFTER))
-            .expressionAttributeValues(
-                Map.of(
-                    ":call", AttributeValue.fromS(CallItem.SORT_KEY_VALUE),
-                    ":now", AttributeValue.fromN(Long.toString(Instant.now().getEpochSecond())),
-                    ":prefix", AttributeValue.fromS(prefix)))
-            .build();
-    return client.scanPaginator(request).items().stream()
-        .flatMap(item -> Stream.ofNullable(item.get(CallItem.PARTITION_KEY)))
-        .map(key -> key.s().substring(prefix.length()))
-        .flatMap(id -> CallId.parse(id).stream())
-        .iterator();
+    return CallIds.of(client, table, tenant, Clock.systemUTC()).iterator();
   }
 
   /**

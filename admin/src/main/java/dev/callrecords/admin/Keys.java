@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -112,6 +113,35 @@ public final class Keys {
       return new Revocation.Revoked(key);
     } catch (ConditionalCheckFailedException e) {
       return new Revocation.AlreadyRevoked(key);
+    }
+  }
+
+  /**
+   * Puts in the keys that a restored copy of the table has and the table has not.
+   *
+   * <p>One that the table has stays as it is: it may have been revoked since.
+   *
+   * @return those put in, as the copy is read
+   */
+  public Stream<KeyItem.Entry> restore(String copyTable) {
+    return client
+        .scanPaginator(scan -> scan.tableName(copyTable).consistentRead(true))
+        .items()
+        .stream()
+        .filter(this::putNew)
+        .map(KeyItem::readEntry);
+  }
+
+  private boolean putNew(Map<String, AttributeValue> item) {
+    try {
+      client.putItem(put ->
+          put.tableName(table)
+              .item(item)
+              .conditionExpression("attribute_not_exists(#hash)")
+              .expressionAttributeNames(Map.of("#hash", KeyItem.KEY_HASH)));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
     }
   }
 

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * What is stored under a call's partition key.
  *
- * @param callItem the {@code call} item as far as writers need it; null when there is none
+ * @param callItem the {@code call} item, at least as far as writers need it; null when there is
+ *     none
  * @param otherKeys the keys of all other items
  */
 record StoredCall(
@@ -42,10 +43,15 @@ record StoredCall(
             .expressionAttributeValues(
                 Map.of(":pk", AttributeValue.fromS(CallItem.partitionKey(tenant, id))))
             .build();
+    return of(tenant, id, client.queryPaginator(request).items());
+  }
+
+  /** Sorts the items of one partition key. */
+  static StoredCall of(TenantId tenant, CallId id, Iterable<Map<String, AttributeValue>> items) {
     Map<String, AttributeValue> callKey = CallItem.keys(tenant, id);
     Map<String, AttributeValue> callItem = null;
     List<Map<String, AttributeValue>> otherKeys = new ArrayList<>();
-    for (Map<String, AttributeValue> item : client.queryPaginator(request).items()) {
+    for (Map<String, AttributeValue> item : items) {
       if (item.entrySet().containsAll(callKey.entrySet())) {
         callItem = item;
       } else {

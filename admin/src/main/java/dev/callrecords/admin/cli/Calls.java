@@ -28,6 +28,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       ExportCommand.class,
       KeyCommand.class,
       EraseCommand.class,
+      RestoreCommand.class,
       GenerateCommand.class
     })
 public final class Calls extends HelpOptions {

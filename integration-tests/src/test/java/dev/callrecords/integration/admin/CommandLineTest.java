@@ -53,7 +53,9 @@ final class CommandLineTest {
         "key create",
         "key list",
         "key revoke",
+        "key restore",
         "erase",
+        "restore",
         "generate"
       })
   void help_isThereForEverything(String command, @TempDir Path folder) {

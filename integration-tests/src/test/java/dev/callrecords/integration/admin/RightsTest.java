@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The rights that {@code docs/operations.md} gives for each command are those that its requests
@@ -152,6 +154,53 @@ final class RightsTest {
   }
 
   @Test
+  void restore_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    String table = stand.deployment.callsTable();
+    String copy = stand.newTableLike(table);
+    Files.writeString(
+        folder.resolve("copy.jsonl"),
+        call("gone", 0, 0) + call("large", 18, 256_000) + call("shrinks", 1, 10));
+    Files.writeString(
+        folder.resolve("later.jsonl"), call("large", 17, 255_000) + call("shrinks", 2, 256_000));
+    run(stand.shell(folder), "import", "--tenant", tenant, "--calls-table", copy, "copy.jsonl");
+    assertNeeds(
+        "restore",
+        folder,
+        (shell, _) -> {
+          run(stand.shell(folder), "import", "--tenant", tenant, "later.jsonl");
+          run(
+              shell,
+              "restore",
+              "--tenant",
+              tenant,
+              "--from-table",
+              copy,
+              "--overwrite",
+              "gone",
+              "large",
+              "shrinks");
+        });
+    assertNeeds(
+        "restore --all",
+        folder,
+        (shell, _) -> {
+          run(stand.shell(folder), "import", "--tenant", tenant, "later.jsonl");
+          stand
+              .deployment
+              .dynamoDb()
+              .deleteItem(delete ->
+                  delete
+                      .tableName(table)
+                      .key(
+                          Map.of(
+                              "pk", AttributeValue.fromS(tenant + "#gone"),
+                              "sk", AttributeValue.fromS("call"))));
+          run(shell, "restore", "--tenant", tenant, "--from-table", copy, "--overwrite", "--all");
+        });
+  }
+
+  @Test
   void keys_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     assertNeeds(
@@ -177,5 +226,20 @@ final class RightsTest {
             .path("key_id")
             .textValue();
     assertNeeds("key revoke", folder, (shell, _) -> run(shell, "key", "revoke", keyId));
+    String copy = stand.newTableLike(stand.deployment.keysTable());
+    run(
+        stand.shell(folder),
+        "key",
+        "create",
+        "--keys-table",
+        copy,
+        "--tenant",
+        tenant,
+        "--scope",
+        "calls:read",
+        "--label",
+        "copied");
+    assertNeeds(
+        "key restore", folder, (shell, _) -> run(shell, "key", "restore", "--from-table", copy));
   }
 }

@@ -30,6 +30,8 @@ import java.util.UUID;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** The embedded stand-ins, with tables and bucket, and the API over them. */
 final class Stand implements AutoCloseable {
@@ -112,6 +114,19 @@ final class Stand implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Makes an empty table with the keys of another, as a restored copy has them. */
+  String newTableLike(String table) {
+    String name = "copy-" + UUID.randomUUID();
+    TableDescription like = patient.describeTable(describe -> describe.tableName(table)).table();
+    patient.createTable(create ->
+        create
+            .tableName(name)
+            .attributeDefinitions(like.attributeDefinitions())
+            .keySchema(like.keySchema())
+            .billingMode(BillingMode.PAY_PER_REQUEST));
+    return name;
   }
 
   /** Returns all items of a tenant. */

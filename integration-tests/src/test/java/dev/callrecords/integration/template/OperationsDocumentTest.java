@@ -29,7 +29,8 @@ final class OperationsDocumentTest {
 
   /**
    * Asks the real CLI, once for the same words, and answers as AWS might, as far as the scripts
-   * look at it.
+   * look at it. The endpoint is an option, since versions before 1.29 and 2.13 do not read the
+   * variable and would ask AWS.
    */
   private static final String AWS =
       """
@@ -37,7 +38,7 @@ final class OperationsDocumentTest {
       words=$(sed -E 's/(--logical-resource-id|OutputKey==)[^ ]*( [^ -]+)?/\\1/' <<< "$*")
       known=$ACCEPTED/$(cksum <<< "$words" | tr ' ' -)
       if [ ! -e "$known" ]; then
-        said=$("$REAL_AWS" "$@" 2>&1 < /dev/null) || true
+        said=$("$REAL_AWS" --endpoint-url "$AWS_ENDPOINT_URL" "$@" 2>&1 < /dev/null) || true
         if ! grep -q 'Could not connect to the endpoint URL' <<< "$said"; then
           printf 'aws %s\\n%s\\n' "$*" "$said" >> "$REFUSED"
           exit 1
@@ -45,11 +46,21 @@ final class OperationsDocumentTest {
         touch "$known"
       fi
       case "$*" in
-        *PutRequest*) echo '{"table": [{"PutRequest": {"Item": {"pk": {"S": "x"}}}}]}' ;;
-        *LastEvaluatedKey*) if [ -e asked ]; then echo null; else echo '{"pk": {"S": "x"}}' > asked; cat asked; fi ;;
         *get-bucket-policy*) echo '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}' ;;
         *) echo 'something-that-is-long-enough' ;;
       esac
+      """;
+
+  /** Asks the real command line, which checks its options before it finds no AWS. */
+  private static final String CALLS =
+      """
+      #!/usr/bin/env bash
+      status=0
+      said=$("$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASS_PATH" dev.callrecords.admin.cli.Calls "$@" 2>&1 < /dev/null) || status=$?
+      if [ "$status" != 3 ] || ! grep -q 'Unable to execute HTTP request' <<< "$said"; then
+        printf 'calls.sh %s\n%s\n' "$*" "$said" >> "$REFUSED"
+        exit 1
+      fi
       """;
 
   /** Is not asked: neither SAM, nor Maven or Git may do anything here. */
@@ -73,7 +84,7 @@ final class OperationsDocumentTest {
   @ParameterizedTest
   @MethodSource("wrongBlocks")
   void wrongCommandsAreNot(String block) throws IOException, InterruptedException {
-    assertThat(run(block)).contains("aws ");
+    assertThat(run(block)).containsAnyOf("aws ", "calls.sh ");
   }
 
   static Stream<String> wrongBlocks() {
@@ -83,6 +94,7 @@ final class OperationsDocumentTest {
         "aws dynamodb delete-item --table-name xxx --key '{\"pk\": {\"Z\": \"x\"}}'",
         "aws deploy update-deployment-group --application-name a --current-deployment-group-name b"
             + " --alarm-configuration enabeld=false",
+        "./calls.sh restore --tenant t --form-table copy --all",
         "aws cloudformation describe-stacks --query 'Stacks[0'");
   }
 
@@ -195,6 +207,7 @@ final class OperationsDocumentTest {
   private String run(String block) throws IOException, InterruptedException {
     Path tools = Files.createDirectories(work.resolve("tools"));
     write(tools.resolve("aws"), AWS);
+    write(work.resolve("calls.sh"), CALLS);
     for (String other : List.of("sam", "mvn", "git")) {
       write(tools.resolve(other), OTHER);
     }
@@ -207,6 +220,10 @@ final class OperationsDocumentTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().put("PATH", tools + ":" + path);
     builder.environment().put("REAL_AWS", which("aws", path).toString());
+    builder
+        .environment()
+        .put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    builder.environment().put("CLASS_PATH", System.getProperty("java.class.path"));
     builder.environment().put("REFUSED", refused.toString());
     builder.environment().put("ACCEPTED", accepted.toString());
     builder.environment().put("AWS_REGION", "us-east-1");
