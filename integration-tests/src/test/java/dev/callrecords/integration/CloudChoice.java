@@ -53,7 +53,7 @@ record CloudChoice(boolean localStack, String reason) {
     System.out.printf(
         "Integration tests run on %s: %s.%n",
         choice.localStack ? "LocalStack" : "the embedded cloud", choice.reason);
-    return choice.localStack ? LocalStackCloud.start() : EmbeddedCloud.start();
+    return choice.localStack ? LocalStackCloud.shared() : EmbeddedCloud.start();
   }
 
   /**

@@ -26,16 +26,27 @@ final class LocalStackCloud implements Cloud {
 
   private static final int PORT = 4566;
 
-  private final GenericContainer<?> container;
   private final URI endpoint;
 
   private LocalStackCloud(GenericContainer<?> container) {
-    this.container = container;
     this.endpoint = URI.create("http://127.0.0.1:" + container.getMappedPort(PORT));
   }
 
+  /** Starts at the first use: the one of the virtual machine. */
+  private static final class Shared {
+    static final LocalStackCloud CLOUD = start();
+  }
+
+  /**
+   * Returns the one of this virtual machine. Surefire's forks run each class by itself, and a
+   * container takes longer to start than most classes take.
+   */
+  static LocalStackCloud shared() {
+    return Shared.CLOUD;
+  }
+
   /** Starts it on a free port of the loopback address. */
-  static LocalStackCloud start() {
+  private static LocalStackCloud start() {
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(IMAGE))
             .withImagePullPolicy(image -> false)
@@ -52,6 +63,7 @@ final class LocalStackCloud implements Cloud {
                         new PortBinding(Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT))))
             .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT));
     container.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "localstack"));
     return new LocalStackCloud(container);
   }
 
@@ -71,8 +83,7 @@ final class LocalStackCloud implements Cloud {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
   }
 
+  /** Does nothing: the container serves the next class, until the virtual machine ends. */
   @Override
-  public void close() {
-    container.stop();
-  }
+  public void close() {}
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** The examples in {@code docs/storage.md} do what they say. */
@@ -99,39 +100,55 @@ final class StorageDocumentTest {
     environment.put("AWS_ENDPOINT_URL_S3", cloud.s3().toString());
     environment.put("AWS_CONFIG_FILE", folder.resolve("none").toString());
     environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("none").toString());
-    environment.put("PATH", commandLine() + File.pathSeparator + System.getenv("PATH"));
     return environment;
   }
 
   /**
-   * Returns a folder with an {@code aws} that cannot but talk to the stand-ins: a version as old as
-   * Debian 12's does not read the endpoints' variables, and would talk to AWS.
+   * Puts an {@code aws} on the path that passes over the endpoints' variables, as versions before
+   * 1.29 and 2.13 do. It writes down what it is asked instead of asking AWS.
    */
-  private Path commandLine() throws IOException {
-    String installed =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-            .map(folderOnPath -> Path.of(folderOnPath, "aws"))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseThrow(() ->
-                new AssertionError(
-                    "The AWS CLI runs the examples of docs/storage.md, and there is no aws on the"
-                        + " PATH: apt-get install awscli, or pip install awscli"))
-            .toString();
-    Path wrapper = Files.createDirectories(folder.resolve("bin")).resolve("aws");
+  private Map<String, String> oldCommandLine() throws IOException {
+    Path aws = Files.createDirectories(folder.resolve("bin")).resolve("aws");
     Files.writeString(
-        wrapper,
+        aws,
         """
         #!/usr/bin/env bash
-        case $1 in
-          dynamodb) endpoint=$AWS_ENDPOINT_URL_DYNAMODB ;;
-          s3api) endpoint=$AWS_ENDPOINT_URL_S3 ;;
-          *) echo "The examples use dynamodb and s3api only, not $1" >&2; exit 1 ;;
-        esac
-        exec '%s' --endpoint-url "$endpoint" "$@"
-        """
-            .formatted(installed));
-    Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return folder.resolve("bin");
+        cat > /dev/null
+        printf '%s\n' "$*" >> "$ASKED"
+        """);
+    Files.setPosixFilePermissions(aws, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> environment = environment();
+    environment.put("ASKED", folder.resolve("asked").toString());
+    environment.put("PATH", folder.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
+    return environment;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"put one call", "make one key"})
+  void examples_oldCommandLine_isToldTheEndpoint(String example) throws IOException {
+    Map<String, String> environment = oldCommandLine();
+
+    Bash.run(folder, environment, example(example));
+
+    assertThat(Files.readAllLines(folder.resolve("asked")))
+        .isNotEmpty()
+        .allMatch(asked ->
+            asked.startsWith("s3api --endpoint-url " + stack.cloud().s3() + " ")
+                || asked.startsWith("dynamodb --endpoint-url " + stack.cloud().dynamoDb() + " "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"put one call", "make one key"})
+  void examples_noStandIns_goToAws(String example) throws IOException {
+    Map<String, String> environment = oldCommandLine();
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", "");
+    environment.put("AWS_ENDPOINT_URL_S3", "");
+    environment.put("AWS_ENDPOINT_URL", "");
+
+    Bash.run(folder, environment, example(example));
+
+    assertThat(Files.readAllLines(folder.resolve("asked")))
+        .isNotEmpty()
+        .noneMatch(asked -> asked.contains("--endpoint-url"));
   }
 }
