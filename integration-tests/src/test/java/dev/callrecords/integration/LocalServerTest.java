@@ -144,8 +144,10 @@ final class LocalServerTest {
   void server_withData_keepsCallsAndRecordingsAcrossRestarts() {
     Path data = folder.resolve("data");
     CallId id = Calls.newId();
+    String key;
     try (LocalProcess local = LocalProcess.serve(folder, "--data", data.toString())) {
       ChildProcess server = local.process();
+      key = local.key().reveal();
       assertThat(server.out()).contains("data in " + data);
       try (DynamoDbClient dynamoDb =
           DynamoDbClient.builder()
@@ -166,6 +168,7 @@ final class LocalServerTest {
     }
 
     try (LocalProcess local = LocalProcess.serve(folder, "--data", data.toString())) {
+      assertThat(local.key().reveal()).isEqualTo(key);
       Api api = new Api(local.url(), local.key());
       assertThat(api.call(id).status()).isEqualTo(200);
       // The samples are put in once: later changes to them stay.

@@ -2,6 +2,7 @@ package dev.callrecords.local;
 
 import dev.callrecords.admin.StandIns;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,8 +68,7 @@ public final class EmbeddedCloud implements Cloud {
       LocalDynamoDBRequestHandler handler =
           data == null
               ? new LocalDynamoDBRequestHandler(0, true, null, true, false)
-              : new LocalDynamoDBRequestHandler(
-                  0, false, folder(data, "dynamodb").toString(), true, false);
+              : new DurableDynamoDb(folder(data, "dynamodb").toString(), () -> freeBytes(data));
       Server dynamoDb = new Server();
       ServerConnector connector = new ServerConnector(dynamoDb);
       connector.setHost(address.getHostAddress());
@@ -113,6 +113,15 @@ public final class EmbeddedCloud implements Cloud {
         cors.requestHeaders(),
         cors.exposedHeaders(),
         "false");
+  }
+
+  /** Returns how much the disk of a folder still takes. */
+  static long freeBytes(Path data) {
+    try {
+      return Files.getFileStore(data).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The disk of " + data + " does not say what it takes", e);
+    }
   }
 
   private static Path folder(Path data, String name) throws IOException {

@@ -33,7 +33,7 @@ record LocalOptions(
 
         --port N            port of the API, default 3000
         --bind ADDRESS      IPv4 address that the API and the stand-ins listen on, default 127.0.0.1
-        --data DIR          keep what is put in, across restarts; default: in memory
+        --data DIR          keep what is put in, and the API key, across restarts; default: in memory
         --dynamodb-port N   port of DynamoDB Local, default 8000
         --s3-port N         port of S3Proxy, default 9000
         --allowed-origins https://app.example.com,http://127.0.0.1:8080

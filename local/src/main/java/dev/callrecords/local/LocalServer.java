@@ -2,18 +2,20 @@ package dev.callrecords.local;
 
 import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
-import dev.callrecords.domain.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The program behind {@code ./local.sh}. */
 public final class LocalServer implements AutoCloseable {
+
+  /** The least that a disk has before it is worth a warning. */
+  private static final long LOW_BYTES = 512L * 1024 * 1024;
 
   private final Cloud cloud;
   private final Deployment deployment;
@@ -74,10 +76,7 @@ public final class LocalServer implements AutoCloseable {
     if (deployment.createResources()) {
       SampleCalls.putInto(deployment);
     }
-    ApiKey key =
-        deployment
-            .keys()
-            .create(SampleCalls.ACME_DENTAL, EnumSet.allOf(Scope.class), "local", null);
+    ApiKey key = key(deployment, options.data());
     try {
       HttpGateway gateway =
           HttpGateway.start(
@@ -89,6 +88,15 @@ public final class LocalServer implements AutoCloseable {
       return new LocalServer(cloud, deployment, key, gateway);
     } catch (IOException e) {
       throw new LocalOptions.UsageException(taken(address, options.port(), "--port"));
+    }
+  }
+
+  private static ApiKey key(Deployment deployment, @Nullable Path data) {
+    try {
+      return LocalKey.of(deployment.keys(), data);
+    } catch (IOException e) {
+      throw new LocalOptions.UsageException(
+          "The API key cannot be kept in --data %s: %s".formatted(data, e.getMessage()));
     }
   }
 
@@ -121,10 +129,21 @@ public final class LocalServer implements AutoCloseable {
         ServerSocket _ = listen(address, options.s3Port(), "--s3-port")) {
       if (options.data() != null) {
         Files.createDirectories(options.data());
+        warnOfFullDisk(options.data());
       }
     } catch (IOException e) {
       throw new LocalOptions.UsageException(
           "--data %s is no folder, and none can be made there.".formatted(options.data()));
+    }
+  }
+
+  private static void warnOfFullDisk(Path data) {
+    long free = EmbeddedCloud.freeBytes(data);
+    if (free < LOW_BYTES) {
+      System.err.printf(
+          "warning: the disk of --data %s has %d MB left; with less than %d, DynamoDB Local refuses"
+              + " to write.%n",
+          data, free >> 20, DurableDynamoDb.MIN_FREE_BYTES >> 20);
     }
   }
 
