@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # Puts calls and keys in, and takes them out: ./calls.sh --help
 set -euo pipefail
+# Java would open another file as standard output, and write there.
+if ! { true 3>&1; } 2>/dev/null; then
+  echo "error: standard output is closed, and nothing was done: send it somewhere, such as to /dev/null" >&2
+  exit 4
+fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/jdk.sh"
 find_jdk

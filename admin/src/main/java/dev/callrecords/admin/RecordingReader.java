@@ -2,11 +2,14 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.RecordingKey;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -36,7 +39,7 @@ public final class RecordingReader {
       Files.deleteIfExists(part);
       try {
         client.getObject(
-            get -> get.bucket(bucket).key(key.value()), ResponseTransformer.toFile(part));
+            get -> get.bucket(bucket).key(key.value()), (_, audio) -> write(audio, part));
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return OptionalLong.of(Files.size(file));
       } catch (S3Exception e) {
@@ -45,11 +48,46 @@ public final class RecordingReader {
           return OptionalLong.empty();
         }
         throw e;
+      } catch (SdkClientException e) {
+        // The SDK wraps what its reader of the answer throws, more than once.
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          if (cause instanceof LocalFileException full) {
+            throw full;
+          }
+        }
+        throw e;
       } finally {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new LocalFileException("The recording cannot be written to " + file, e);
+      throw failure(file, e);
     }
+  }
+
+  /** Tells a disk that is full from a connection that breaks: the SDK takes both for the latter. */
+  private static long write(InputStream audio, Path file) {
+    byte[] buffer = new byte[1 << 16];
+    long bytes = 0;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int count = read(audio, buffer); count >= 0; count = read(audio, buffer)) {
+        out.write(buffer, 0, count);
+        bytes += count;
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static int read(InputStream audio, byte[] buffer) {
+    try {
+      return audio.read(buffer);
+    } catch (IOException e) {
+      throw RetryableException.create("The recording cannot be read on", e);
+    }
+  }
+
+  private static LocalFileException failure(Path file, IOException e) {
+    return new LocalFileException("The recording cannot be written to " + file, e);
   }
 }

@@ -2,15 +2,10 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,25 +18,50 @@ import java.security.NoSuchAlgorithmException;
 final class SeenIds implements AutoCloseable {
 
   private static final long FIRST_SLOTS = 1 << 16;
-  private static final long SLOT_BYTES = 24;
+  private static final int SLOT_BYTES = 24;
 
-  private Table table = new Table(FIRST_SLOTS);
+  private Table table;
+
+  /**
+   * Creates a table without ids.
+   *
+   * @throws LocalFileException when there can be no temporary file
+   */
+  SeenIds() {
+    try {
+      table = new Table(FIRST_SLOTS);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
 
   /**
    * Notes an id.
    *
    * @param place not 0
    * @return the place that it was noted at before, or 0 when it is new
+   * @throws LocalFileException when the disk is full
    */
   long add(CallId id, long place) {
-    if (table.used * 2 >= table.slots) {
-      Table larger = new Table(table.slots * 2);
-      table.copyTo(larger);
-      table.close();
-      table = larger;
+    try {
+      if (table.used * 2 >= table.slots) {
+        enlarge();
+      }
+      ByteBuffer hash = ByteBuffer.wrap(sha256(id.value().getBytes(StandardCharsets.US_ASCII)));
+      return table.add(hash.getLong(), hash.getLong(), place);
+    } catch (IOException e) {
+      throw failure(e);
     }
-    ByteBuffer hash = ByteBuffer.wrap(sha256(id.value().getBytes(StandardCharsets.US_ASCII)));
-    return table.add(hash.getLong(), hash.getLong(), place);
+  }
+
+  private void enlarge() throws IOException {
+    Table smaller = table;
+    table = new Table(smaller.slots * 2);
+    try {
+      smaller.copyTo(table);
+    } finally {
+      smaller.close();
+    }
   }
 
   private static byte[] sha256(byte[] text) {
@@ -57,63 +77,78 @@ final class SeenIds implements AutoCloseable {
     table.close();
   }
 
+  /** A file, and not memory that is mapped to it: a full disk would end the process there. */
   private static final class Table {
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory;
+    private final FileChannel channel;
     private final long slots;
+    private final ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     private long used;
 
-    Table(long slots) {
+    Table(long slots) throws IOException {
       this.slots = slots;
-      try {
-        Path file = Files.createTempFile("call-ids-", ".tmp");
-        try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE)) {
-          memory = channel.map(MapMode.READ_WRITE, 0, slots * SLOT_BYTES, arena);
-        }
-      } catch (IOException e) {
-        throw new LocalFileException("The ids of this import cannot be noted in a file", e);
-      }
+      this.channel =
+          FileChannel.open(
+              Files.createTempFile("call-ids-", ".tmp"),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     /** A place of 0 marks a free slot. */
-    long add(long high, long low, long place) {
-      for (long slot = high & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
-        long offset = slot * SLOT_BYTES;
-        long there = memory.get(ValueLayout.JAVA_LONG, offset + 16);
+    long add(long high, long low, long place) throws IOException {
+      for (long index = high & (slots - 1); ; index = (index + 1) & (slots - 1)) {
+        read(index);
+        long there = slot.getLong(16);
         if (there == 0) {
-          memory.set(ValueLayout.JAVA_LONG, offset, high);
-          memory.set(ValueLayout.JAVA_LONG, offset + 8, low);
-          memory.set(ValueLayout.JAVA_LONG, offset + 16, place);
+          slot.clear().putLong(high).putLong(low).putLong(place).flip();
+          for (long at = index * SLOT_BYTES; slot.hasRemaining(); ) {
+            at += channel.write(slot, at);
+          }
           used++;
           return 0;
         }
-        if (memory.get(ValueLayout.JAVA_LONG, offset) == high
-            && memory.get(ValueLayout.JAVA_LONG, offset + 8) == low) {
+        if (slot.getLong(0) == high && slot.getLong(8) == low) {
           return there;
         }
       }
     }
 
-    void copyTo(Table larger) {
-      for (long offset = 0; offset < slots * SLOT_BYTES; offset += SLOT_BYTES) {
-        long place = memory.get(ValueLayout.JAVA_LONG, offset + 16);
-        if (place != 0) {
-          larger.add(
-              memory.get(ValueLayout.JAVA_LONG, offset),
-              memory.get(ValueLayout.JAVA_LONG, offset + 8),
-              place);
+    /** Reads a slot; behind the end of the file all are free. */
+    private void read(long index) throws IOException {
+      slot.clear();
+      long at = index * SLOT_BYTES;
+      int count = 0;
+      while (slot.hasRemaining() && count >= 0) {
+        count = channel.read(slot, at + slot.position());
+      }
+      if (slot.hasRemaining()) {
+        slot.putLong(16, 0);
+      }
+    }
+
+    void copyTo(Table larger) throws IOException {
+      for (long index = 0; index < slots; index++) {
+        read(index);
+        if (slot.getLong(16) != 0) {
+          larger.add(slot.getLong(0), slot.getLong(8), slot.getLong(16));
         }
       }
     }
 
     void close() {
-      arena.close();
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
+  }
+
+  private static LocalFileException failure(IOException e) {
+    return new LocalFileException(
+        "The ids of this import cannot be kept in %s (make room there, or name another folder: export JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR)"
+            .formatted(System.getProperty("java.io.tmpdir")),
+        e);
   }
 }

@@ -59,7 +59,7 @@ final class CanarySearchTest {
    */
   private static final Map<String, String> OTHERS =
       Map.of(
-          "admin/CommandLineTest.java", "what is printed goes to /dev/full",
+          "admin/DiskFullTest.java", "disks are mounted, and a launcher ends before its program",
           "ApiDocTest.java", "the programs of the document print what the API answers",
           "CloudChoice.java", "Docker says whether it has an image",
           "aws/AwsClientsTlsTest.java", "what asks knows of no call",

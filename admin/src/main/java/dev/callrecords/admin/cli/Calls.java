@@ -35,7 +35,31 @@ public final class Calls extends HelpOptions {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int exitCode;
+    try {
+      exitCode = commandLine().execute(arguments);
+    } catch (Error e) {
+      exitCode = explainDefect(e);
+    }
+    System.exit(withOutput(exitCode));
+  }
+
+  /** Print streams do not say by themselves that they take no more. */
+  private static int withOutput(int exitCode) {
+    if (!Terminal.OUT.checkError() || exitCode > ExitCode.INCOMPLETE) {
+      return exitCode;
+    }
+    Terminal.error(
+        "standard output takes no more: the command has done its work, but what it printed is not"
+            + " complete. Make room there and run it again; a new key that was not shown is to be"
+            + " revoked (key list, key revoke)");
+    return ExitCode.LOCAL_FILE;
+  }
+
+  private static int explainDefect(Throwable failure) {
+    Terminal.error("this is a defect of calls.sh, please report it with what follows");
+    failure.printStackTrace(Terminal.ERR);
+    return ExitCode.DEFECT;
   }
 
   private static CommandLine commandLine() {
@@ -104,11 +128,7 @@ public final class Calls extends HelpOptions {
         Terminal.error(e.getMessage());
         yield ExitCode.LOCAL_FILE;
       }
-      default -> {
-        Terminal.error("this is a defect of calls.sh, please report it with what follows");
-        failure.printStackTrace(Terminal.ERR);
-        yield ExitCode.DEFECT;
-      }
+      default -> explainDefect(failure);
     };
   }
 }

@@ -91,8 +91,17 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
       end(counts);
       return counts.problems() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
     } catch (IOException e) {
-      throw new LocalFileException("The calls cannot be written", e);
+      throw incomplete(new LocalFileException("The calls cannot be written", e));
+    } catch (LocalFileException e) {
+      throw incomplete(e);
     }
+  }
+
+  private static LocalFileException incomplete(LocalFileException e) {
+    Terminal.warn(
+        "what was exported is not complete, and its last line may be cut off: make room and run the"
+            + " same export again");
+    return e;
   }
 
   private void problem(CallId id, String problem) {

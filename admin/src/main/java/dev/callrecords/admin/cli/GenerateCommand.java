@@ -72,7 +72,10 @@ final class GenerateCommand extends HelpOptions implements Callable<Integer> {
       }
       return ExitCode.DONE;
     } catch (IOException e) {
-      throw new LocalFileException("The calls cannot be written", e);
+      throw new LocalFileException(
+          "The calls cannot be written (make room and run it again: the same seed gives the same"
+              + " calls)",
+          e);
     }
   }
 }

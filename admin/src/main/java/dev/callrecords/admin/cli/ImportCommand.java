@@ -127,7 +127,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
           });
       try {
         importer.run(sources);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         interruption.remove();
         report.end(importer.counts(), "failed");
         Terminal.warn("nothing is half done: run the same import again to go on");

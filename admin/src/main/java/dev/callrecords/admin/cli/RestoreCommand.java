@@ -122,7 +122,7 @@ final class RestoreCommand extends HelpOptions implements Callable<Integer> {
               ? restorer.restoreAll()
               : restorer.restore(which.ids.stream())) {
         results.forEachOrdered(this::report);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         interruption.remove();
         end("failed");
         Terminal.warn("run the same restore again to go on");

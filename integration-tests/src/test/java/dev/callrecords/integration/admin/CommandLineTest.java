@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.admin.StandIns;
-import dev.callrecords.admin.cli.Calls;
 import dev.callrecords.integration.admin.Shell.Result;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -229,21 +228,6 @@ final class CommandLineTest {
             .map(item -> item.toString())
             .toList();
     assertThat(parts).hasSizeGreaterThan(12);
-  }
-
-  @Test
-  void generate_outputThatIsFull_is4() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "exec \"$0\" -cp \"$1\" \"$2\" generate --calls 5000 >/dev/full",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                System.getProperty("java.class.path"),
-                Calls.class.getName())
-            .start();
-
-    assertThat(process.waitFor()).isEqualTo(4);
   }
 
   @Test

@@ -32,6 +32,8 @@ final class Shell {
   private final Map<Process, List<Path>> outputs = new HashMap<>();
   private final Path folder;
   private final List<String> local;
+  private String limits = "";
+  private String redirection = "";
 
   /** What a command did. */
   record Result(int exitCode, String out, String err) {
@@ -69,6 +71,21 @@ final class Shell {
     return this;
   }
 
+  /**
+   * Lets no file grow past so many kilobytes: as a full disk does, and without the rights to make
+   * one.
+   */
+  Shell withFilesUpTo(int kilobytes) {
+    limits = "ulimit -f " + kilobytes + "; ";
+    return this;
+  }
+
+  /** Sends standard output elsewhere, such as to {@code /dev/full}. */
+  Shell withOutTo(String target) {
+    redirection = " >" + target;
+    return this;
+  }
+
   /** Runs a command against the stand-ins to its end, with nothing on standard input. */
   Result run(String... arguments) {
     return runWithInput("", arguments);
@@ -96,6 +113,9 @@ final class Shell {
 
   private Process startBare(List<String> arguments) {
     List<String> command = new ArrayList<>();
+    if (!limits.isEmpty() || !redirection.isEmpty()) {
+      command.addAll(List.of("bash", "-c", limits + "exec \"$@\"" + redirection, "bash"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaOptions);
