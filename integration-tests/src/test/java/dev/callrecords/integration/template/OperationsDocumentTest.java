@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -63,7 +64,7 @@ final class OperationsDocumentTest {
       fi
       """;
 
-  /** Is not asked: neither SAM, nor Maven or Git may do anything here. */
+  /** Is not asked: SAM, Maven, Git and the local server may not do anything here. */
   private static final String OTHER = "#!/usr/bin/env bash\nexit 0\n";
 
   /** Remembers what the CLI has accepted; asking it takes a second or more. */
@@ -208,6 +209,11 @@ final class OperationsDocumentTest {
     Path tools = Files.createDirectories(work.resolve("tools"));
     write(tools.resolve("aws"), AWS);
     write(work.resolve("calls.sh"), CALLS);
+    write(work.resolve("local.sh"), OTHER);
+    Files.copy(
+        Path.of("..", "events", "env.json"),
+        Files.createDirectories(work.resolve("events")).resolve("env.json"),
+        StandardCopyOption.REPLACE_EXISTING);
     for (String other : List.of("sam", "mvn", "git")) {
       write(tools.resolve(other), OTHER);
     }
