@@ -10,7 +10,6 @@ import dev.callrecords.dynamodb.KeyItem;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
       KeyCommand.Create.class,
       KeyCommand.ListAll.class,
       KeyCommand.Revoke.class,
-      KeyCommand.Restore.class
+      KeyRestoreCommand.class
     })
 @SuppressWarnings("NullAway.Init") // Fields are set from the command line.
 final class KeyCommand extends HelpOptions {
@@ -236,54 +235,7 @@ final class KeyCommand extends HelpOptions {
     }
   }
 
-  /** {@code key restore}. */
-  @Command(
-      name = "restore",
-      description = {
-        "Puts in the keys that a restored copy of the table has and the table has not, and lists"
-            + " them.",
-        "",
-        "A key that is there stays as it is: one revoked since stays revoked. A key that was"
-            + " removed on purpose comes back: revoke it. Can be interrupted, and run again."
-      })
-  static final class Restore extends HelpOptions implements Callable<Integer> {
-
-    @Spec private CommandSpec command;
-
-    @Mixin private AwsOptions aws;
-
-    @Option(
-        names = "--from-table",
-        required = true,
-        paramLabel = "NAME",
-        description = "The restored copy of the table of the API keys.")
-    private String copyTable;
-
-    @Option(names = "--json", description = "Print each key put in as one line of JSON.")
-    private boolean json;
-
-    @Override
-    public Integer call() {
-      String table = aws.keysTable();
-      if (copyTable.equals(table)) {
-        throw new ParameterException(
-            command.commandLine(), "--from-table names the table itself: name the restored copy.");
-      }
-      try (DynamoDbClient dynamoDb = aws.dynamoDb()) {
-        List<KeyItem.Entry> restored = new ArrayList<>();
-        try {
-          new Keys(dynamoDb, table, Clock.systemUTC()).restore(copyTable).forEach(restored::add);
-        } finally {
-          // Of a run that fails too: the next one does not list them.
-          print(restored, json);
-        }
-        Terminal.ERR.println("done: %d keys put in".formatted(restored.size()));
-        return ExitCode.DONE;
-      }
-    }
-  }
-
-  private static void print(List<KeyItem.Entry> keys, boolean json) {
+  static void print(List<KeyItem.Entry> keys, boolean json) {
     int digits = digitsThatDiffer(keys);
     if (!json && !keys.isEmpty()) {
       Terminal.OUT.println(
