@@ -1,28 +1,21 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.admin.AudioFiles.AudioFile;
-import dev.callrecords.domain.Call;
-import dev.callrecords.domain.DependencyException;
+import dev.callrecords.admin.DocumentWriter.Entry;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.TenantId;
-import dev.callrecords.dynamodb.CallItem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Puts calls in.
@@ -45,7 +38,6 @@ public final class Importer {
 
   private static final int MOST_GROUP_BYTES = 256 * 1024;
 
-  private static final int MOST_ATTEMPTS = 10;
   private static final long DRAIN_SECONDS = 30;
 
   /** How to do it, apart from where from and where to. */
@@ -73,28 +65,16 @@ public final class Importer {
    */
   public record Counts(long bytes, long records, long written, long rejected, long leftErased) {}
 
-  private record Task(
-      Source source,
-      RecordReader.RawRecord record,
-      CallDocument document,
-      @Nullable AudioFile audio) {}
+  private record Task(Source source, RecordReader.RawRecord record, Entry entry) {}
 
-  private final CallWriter calls;
-  private final RecordingWriter recordings;
+  private final DocumentWriter writer;
   private final Settings settings;
-  private final @Nullable RejectsFile rejects;
-  private final Listener listener;
+  private final ImportProgress progress;
   private final Semaphore slots;
   private final Semaphore waitingBytes = new Semaphore(MOST_WAITING_BYTES);
   private final int mostSlots;
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean stopped;
-
-  private final AtomicLong bytesRead = new AtomicLong();
-  private final AtomicLong records = new AtomicLong();
-  private final AtomicLong written = new AtomicLong();
-  private final AtomicLong rejected = new AtomicLong();
-  private final AtomicLong leftErased = new AtomicLong();
 
   /**
    * Creates an importer.
@@ -107,11 +87,9 @@ public final class Importer {
       Settings settings,
       @Nullable RejectsFile rejects,
       Listener listener) {
-    this.calls = calls;
-    this.recordings = recordings;
+    this.writer = new DocumentWriter(calls, recordings, settings);
     this.settings = settings;
-    this.rejects = rejects;
-    this.listener = listener;
+    this.progress = new ImportProgress(listener, rejects);
     this.mostSlots = settings.workers() + 1;
     this.slots = new Semaphore(mostSlots);
   }
@@ -152,8 +130,7 @@ public final class Importer {
 
   /** Returns how far it has come. */
   public Counts counts() {
-    return new Counts(
-        bytesRead.get(), records.get(), written.get(), rejected.get(), leftErased.get());
+    return progress.counts();
   }
 
   private boolean goesOn() {
@@ -164,7 +141,7 @@ public final class Importer {
     AudioFiles audio =
         new AudioFiles(settings.recordings() == null ? source.directory() : settings.recordings());
     long line = 1;
-    try (InputStream in = source.open(bytesRead::addAndGet)) {
+    try (InputStream in = source.open(progress::read)) {
       RecordReader reader = new RecordReader(in, MOST_RECORD_BYTES);
       while (goesOn()) {
         RecordReader.RawRecord record = reader.next();
@@ -172,26 +149,22 @@ public final class Importer {
           break;
         }
         line = record.line();
-        records.incrementAndGet();
+        progress.record();
         if (record.tooLong()) {
-          refuseTooLong(source, record, reader);
+          progress.refuseTooLong(source, record, reader);
           continue;
         }
         try {
           CallDocument document = CallDocument.parse(record.bytes());
           AudioFile file = document instanceof CallDocument.Live live ? find(live, audio) : null;
           checkNew(document, seen, source, line, sources);
-          group.add(new Task(source, record, document, file));
+          group.add(new Task(source, record, new Entry(document, file)));
         } catch (InvalidCallException e) {
-          refuse(source, record, e.faults());
+          progress.refuse(source, record, e.faults());
         }
       }
     } catch (IOException e) {
-      // What was read of it was put in or refused; the rest is still there, in the source.
-      synchronized (listener) {
-        rejected.incrementAndGet();
-        listener.fault(source, line, new Fault("", "cannot be read on: " + e.getMessage()));
-      }
+      progress.unreadable(source, line, new Fault("", "cannot be read on: " + e.getMessage()));
     }
     group.submit();
   }
@@ -278,218 +251,28 @@ public final class Importer {
   }
 
   private void write(List<Task> tasks) {
-    List<Task> left = new ArrayList<>(tasks);
-    if (goesOn() && !settings.dryRun()) {
-      left.removeAll(writeNew(tasks));
+    if (!goesOn()) {
+      return;
     }
-    for (Task task : left) {
-      if (goesOn()) {
+    List<Entry> done = writer.writeNew(tasks.stream().map(Task::entry).toList());
+    for (Task task : tasks) {
+      if (done.contains(task.entry())) {
+        progress.written();
+      } else if (goesOn()) {
         write(task);
       }
     }
   }
 
-  /**
-   * Writes the calls that bring no audio in one transaction, as if nothing were stored of them.
-   *
-   * @return the tasks that are done, which are none when something is stored
-   */
-  private List<Task> writeNew(List<Task> tasks) {
-    List<Task> simple = new ArrayList<>();
-    List<CallItems> items = new ArrayList<>();
-    for (Task task : tasks) {
-      if (task.audio() == null
-          && task.document() instanceof CallDocument.Live live
-          && !(live.call().recording() instanceof Recording.Available)) {
-        try {
-          items.add(CallItems.of(settings.tenant(), live.call(), live.deleteAfter()));
-          simple.add(task);
-        } catch (InvalidCallException e) {
-          // It is refused when it is tried alone.
-        }
-      }
-    }
-    try {
-      if (simple.isEmpty() || !calls.putNew(settings.tenant(), items)) {
-        return List.of();
-      }
-    } catch (DynamoDbException e) {
-      if (isValidation(e)) {
-        return List.of();
-      }
-      throw e;
-    }
-    simple.forEach(_ -> countWritten());
-    return simple;
-  }
-
-  private void countWritten() {
-    synchronized (listener) {
-      written.incrementAndGet();
-      listener.progress(counts());
-    }
-  }
-
   private void write(Task task) {
     try {
-      boolean done =
-          switch (task.document()) {
-            case CallDocument.Live live -> writeLive(live, task.audio());
-            case CallDocument.Erased erased -> writeErased(erased);
-          };
-      if (done) {
-        countWritten();
+      if (writer.write(task.entry())) {
+        progress.written();
       } else {
-        synchronized (listener) {
-          leftErased.incrementAndGet();
-          listener.leftErased(task.source(), task.record().line(), task.document());
-        }
+        progress.leftErased(task.source(), task.record().line(), task.entry().document());
       }
     } catch (InvalidCallException e) {
-      refuse(task.source(), task.record(), e.faults());
-    } catch (DependencyException e) {
-      refuse(
-          task.source(),
-          task.record(),
-          List.of(new Fault("", "is stored in a form that cannot be read: " + e.getMessage())));
-    } catch (DynamoDbException e) {
-      if (!isValidation(e)) {
-        throw e;
-      }
-      refuse(
-          task.source(),
-          task.record(),
-          List.of(new Fault("", "is not what DynamoDB takes: " + e.getMessage())));
-    }
-  }
-
-  private static boolean isValidation(DynamoDbException e) {
-    if (e instanceof TransactionCanceledException cancelled) {
-      return cancelled.cancellationReasons().stream()
-          .anyMatch(reason -> "ValidationError".equals(reason.code()));
-    }
-    return e.awsErrorDetails() != null
-        && "ValidationException".equals(e.awsErrorDetails().errorCode());
-  }
-
-  /** Returns whether the call is in; if not, it was erased and is left so. */
-  private boolean writeLive(CallDocument.Live live, @Nullable AudioFile audio)
-      throws InvalidCallException {
-    TenantId tenant = settings.tenant();
-    for (int attempt = 1; ; attempt++) {
-      StoredCall stored = calls.read(tenant, live.id());
-      CallItem.State state = stored.state().orElse(null);
-      boolean erased = state != null && StoredCall.isErased(state, Instant.now());
-      if (erased && !settings.revive()) {
-        return false;
-      }
-      if (erased) {
-        state = null;
-      }
-      Call call = live.call().withRecording(recording(live, audio, state));
-      Instant deleteAfter =
-          live.deleteAfter() != null || state == null ? live.deleteAfter() : state.deleteAfter();
-      if (settings.dryRun()) {
-        CallItems.of(tenant, call, deleteAfter);
-        return true;
-      }
-      if (replace(stored, CallItems.of(tenant, call, deleteAfter), attempt)) {
-        return true;
-      }
-    }
-  }
-
-  /** Returns the recording to store; audio is in the bucket when this returns. */
-  private Recording recording(
-      CallDocument.Live live, @Nullable AudioFile audio, CallItem.@Nullable State state)
-      throws InvalidCallException {
-    Recording stated = live.call().recording();
-    if (audio != null) {
-      Recording.Available available =
-          stated instanceof Recording.Available given
-              ? given
-              : new Recording.Available(null, audio.format().contentType(), null, null);
-      String key =
-          settings.dryRun()
-              ? RecordingWriter.key(settings.tenant(), live.id(), audio.format())
-              : recordings.put(
-                  settings.tenant(), live.id(), audio.format(), RequestBody.fromFile(audio.path()));
-      return available.at(key, audio.size());
-    }
-    if (!live.statesRecording()) {
-      return state == null ? stated : state.recording();
-    }
-    if (stated instanceof Recording.Available given) {
-      if (state != null && state.recording() instanceof Recording.Available there) {
-        return new Recording.Available(
-            there.key(), given.contentType(), there.size(), given.duration());
-      }
-      throw new InvalidCallException(
-          "recording.file", "is missing, there is no audio beside the call, and none is stored");
-    }
-    return stated;
-  }
-
-  /** Returns whether the tombstone is in; an import erases no call that is there. */
-  private boolean writeErased(CallDocument.Erased erased) throws InvalidCallException {
-    for (int attempt = 1; ; attempt++) {
-      StoredCall stored = calls.read(settings.tenant(), erased.id());
-      CallItem.State state = stored.state().orElse(null);
-      if (state != null && !StoredCall.isErased(state, Instant.now())) {
-        throw new InvalidCallException(
-            "deleted_at", "says that the call is erased, and it is there: use the command erase");
-      }
-      if (state != null && state.deletedAt() != null) {
-        return true;
-      }
-      if (settings.dryRun()
-          || replace(
-              stored,
-              CallWriter.tombstone(settings.tenant(), erased.id(), erased.deletedAt()),
-              attempt)) {
-        return true;
-      }
-    }
-  }
-
-  private boolean replace(StoredCall stored, CallItems items, int attempt)
-      throws InvalidCallException {
-    if (calls.replace(stored, items)) {
-      return true;
-    }
-    if (attempt == MOST_ATTEMPTS) {
-      throw new InvalidCallException("", "is being written by others again and again");
-    }
-    return false;
-  }
-
-  private void refuse(Source source, RecordReader.RawRecord record, List<Fault> faults) {
-    synchronized (listener) {
-      rejected.incrementAndGet();
-      for (Fault fault : faults) {
-        long line = record.line() + FieldLines.offset(record.bytes(), fault.field());
-        listener.fault(source, line, fault);
-      }
-      if (rejects != null) {
-        rejects.append(out -> out.write(record.bytes()));
-      }
-      listener.progress(counts());
-    }
-  }
-
-  private void refuseTooLong(Source source, RecordReader.RawRecord record, RecordReader reader) {
-    synchronized (listener) {
-      rejected.incrementAndGet();
-      listener.fault(
-          source,
-          record.line(),
-          new Fault("", "is too large: it takes more than %d bytes".formatted(MOST_RECORD_BYTES)));
-      if (rejects != null) {
-        rejects.append(out -> {
-          out.write(record.bytes());
-          reader.copyRest(out);
-        });
-      }
+      progress.refuse(task.source(), task.record(), e.faults());
     }
   }
 }

@@ -1,0 +1,195 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.admin.AudioFiles.AudioFile;
+import dev.callrecords.domain.Call;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.Recording;
+import dev.callrecords.domain.TenantId;
+import dev.callrecords.dynamodb.CallItem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Writes the calls of documents, with their audio, over what is stored of them.
+ *
+ * <p>What a document is silent about, its recording or its {@code delete_after}, stays as stored.
+ */
+final class DocumentWriter {
+
+  private static final int MOST_ATTEMPTS = 10;
+
+  private final CallWriter calls;
+  private final RecordingWriter recordings;
+  private final TenantId tenant;
+  private final boolean revive;
+  private final boolean dryRun;
+
+  DocumentWriter(CallWriter calls, RecordingWriter recordings, Importer.Settings settings) {
+    this.calls = calls;
+    this.recordings = recordings;
+    this.tenant = settings.tenant();
+    this.revive = settings.revive();
+    this.dryRun = settings.dryRun();
+  }
+
+  /** A document with the audio to put in; null when there is none. */
+  record Entry(CallDocument document, @Nullable AudioFile audio) {}
+
+  /**
+   * Writes the calls that bring no audio in one transaction, as if nothing were stored of them.
+   *
+   * @return those of the entries that are in, which are none when something is stored
+   */
+  List<Entry> writeNew(List<Entry> entries) {
+    if (dryRun) {
+      return List.of();
+    }
+    List<Entry> simple = new ArrayList<>();
+    List<CallItems> items = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.audio() == null
+          && entry.document() instanceof CallDocument.Live live
+          && !(live.call().recording() instanceof Recording.Available)) {
+        try {
+          items.add(CallItems.of(tenant, live.call(), live.deleteAfter()));
+          simple.add(entry);
+        } catch (InvalidCallException e) {
+          // It is refused when it is tried alone.
+        }
+      }
+    }
+    try {
+      return !simple.isEmpty() && calls.putNew(tenant, items) ? simple : List.of();
+    } catch (DynamoDbException e) {
+      if (isValidation(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Writes one call; in a dry run, checks that it could be.
+   *
+   * @return whether it is in; if not, it was erased and is left so
+   * @throws InvalidCallException when it cannot be stored, or not over what is stored
+   */
+  boolean write(Entry entry) throws InvalidCallException {
+    try {
+      return switch (entry.document()) {
+        case CallDocument.Live live -> writeLive(live, entry.audio());
+        case CallDocument.Erased erased -> writeErased(erased);
+      };
+    } catch (DependencyException e) {
+      throw new InvalidCallException(
+          "", "is stored in a form that cannot be read: " + e.getMessage());
+    } catch (DynamoDbException e) {
+      if (!isValidation(e)) {
+        throw e;
+      }
+      throw new InvalidCallException("", "is not what DynamoDB takes: " + e.getMessage());
+    }
+  }
+
+  private static boolean isValidation(DynamoDbException e) {
+    if (e instanceof TransactionCanceledException cancelled) {
+      return cancelled.cancellationReasons().stream()
+          .anyMatch(reason -> "ValidationError".equals(reason.code()));
+    }
+    return e.awsErrorDetails() != null
+        && "ValidationException".equals(e.awsErrorDetails().errorCode());
+  }
+
+  /** Returns whether the call is in; if not, it was erased and is left so. */
+  private boolean writeLive(CallDocument.Live live, @Nullable AudioFile audio)
+      throws InvalidCallException {
+    for (int attempt = 1; ; attempt++) {
+      StoredCall stored = calls.read(tenant, live.id());
+      CallItem.State state = stored.state().orElse(null);
+      boolean erased = state != null && StoredCall.isErased(state, Instant.now());
+      if (erased && !revive) {
+        return false;
+      }
+      if (erased) {
+        state = null;
+      }
+      Call call = live.call().withRecording(recording(live, audio, state));
+      Instant deleteAfter =
+          live.deleteAfter() != null || state == null ? live.deleteAfter() : state.deleteAfter();
+      if (dryRun) {
+        CallItems.of(tenant, call, deleteAfter);
+        return true;
+      }
+      if (replace(stored, CallItems.of(tenant, call, deleteAfter), attempt)) {
+        return true;
+      }
+    }
+  }
+
+  /** Returns the recording to store; audio is in the bucket when this returns. */
+  private Recording recording(
+      CallDocument.Live live, @Nullable AudioFile audio, CallItem.@Nullable State state)
+      throws InvalidCallException {
+    Recording stated = live.call().recording();
+    if (audio != null) {
+      Recording.Available available =
+          stated instanceof Recording.Available given
+              ? given
+              : new Recording.Available(null, audio.format().contentType(), null, null);
+      String key =
+          dryRun
+              ? RecordingWriter.key(tenant, live.id(), audio.format())
+              : recordings.put(
+                  tenant, live.id(), audio.format(), RequestBody.fromFile(audio.path()));
+      return available.at(key, audio.size());
+    }
+    if (!live.statesRecording()) {
+      return state == null ? stated : state.recording();
+    }
+    if (stated instanceof Recording.Available given) {
+      if (state != null && state.recording() instanceof Recording.Available there) {
+        return new Recording.Available(
+            there.key(), given.contentType(), there.size(), given.duration());
+      }
+      throw new InvalidCallException(
+          "recording.file", "is missing, there is no audio beside the call, and none is stored");
+    }
+    return stated;
+  }
+
+  /** Returns whether the tombstone is in; an import erases no call that is there. */
+  private boolean writeErased(CallDocument.Erased erased) throws InvalidCallException {
+    for (int attempt = 1; ; attempt++) {
+      StoredCall stored = calls.read(tenant, erased.id());
+      CallItem.State state = stored.state().orElse(null);
+      if (state != null && !StoredCall.isErased(state, Instant.now())) {
+        throw new InvalidCallException(
+            "deleted_at", "says that the call is erased, and it is there: use the command erase");
+      }
+      if (state != null && state.deletedAt() != null) {
+        return true;
+      }
+      if (dryRun
+          || replace(
+              stored, CallWriter.tombstone(tenant, erased.id(), erased.deletedAt()), attempt)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean replace(StoredCall stored, CallItems items, int attempt)
+      throws InvalidCallException {
+    if (calls.replace(stored, items)) {
+      return true;
+    }
+    if (attempt == MOST_ATTEMPTS) {
+      throw new InvalidCallException("", "is being written by others again and again");
+    }
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.admin.Importer.Counts;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what an import does, tells its listener, and keeps what it refuses. */
+final class ImportProgress {
+
+  private final Importer.Listener listener;
+  private final @Nullable RejectsFile rejects;
+  private final AtomicLong bytesRead = new AtomicLong();
+  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+  private final AtomicLong leftErased = new AtomicLong();
+
+  ImportProgress(Importer.Listener listener, @Nullable RejectsFile rejects) {
+    this.listener = listener;
+    this.rejects = rejects;
+  }
+
+  Counts counts() {
+    return new Counts(
+        bytesRead.get(), records.get(), written.get(), rejected.get(), leftErased.get());
+  }
+
+  void read(long bytes) {
+    bytesRead.addAndGet(bytes);
+  }
+
+  void record() {
+    records.incrementAndGet();
+  }
+
+  void written() {
+    synchronized (listener) {
+      written.incrementAndGet();
+      listener.progress(counts());
+    }
+  }
+
+  void leftErased(Source source, long line, CallDocument document) {
+    synchronized (listener) {
+      leftErased.incrementAndGet();
+      listener.leftErased(source, line, document);
+    }
+  }
+
+  /** What was read of the source was put in or refused; the rest is still there, in the source. */
+  void unreadable(Source source, long line, Fault fault) {
+    synchronized (listener) {
+      rejected.incrementAndGet();
+      listener.fault(source, line, fault);
+    }
+  }
+
+  void refuse(Source source, RecordReader.RawRecord record, List<Fault> faults) {
+    synchronized (listener) {
+      rejected.incrementAndGet();
+      for (Fault fault : faults) {
+        long line = record.line() + FieldLines.offset(record.bytes(), fault.field());
+        listener.fault(source, line, fault);
+      }
+      if (rejects != null) {
+        rejects.append(out -> out.write(record.bytes()));
+      }
+      listener.progress(counts());
+    }
+  }
+
+  void refuseTooLong(Source source, RecordReader.RawRecord record, RecordReader reader) {
+    synchronized (listener) {
+      rejected.incrementAndGet();
+      listener.fault(
+          source,
+          record.line(),
+          new Fault(
+              "",
+              "is too large: it takes more than %d bytes".formatted(Importer.MOST_RECORD_BYTES)));
+      if (rejects != null) {
+        rejects.append(out -> {
+          out.write(record.bytes());
+          reader.copyRest(out);
+        });
+      }
+    }
+  }
+}
