@@ -97,22 +97,14 @@ public sealed interface CallDocument {
    * @throws InvalidCallException naming everything that is wrong with it
    */
   static CallDocument parse(byte[] json) throws InvalidCallException {
-    JsonNode document;
-    try {
-      document = Mapping.JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new InvalidCallException("", "is not one object of JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Memory cannot be read", e);
-    }
-    return new CallDocumentReader().read(document);
+    return new CallDocumentReader().read(RecordJson.read(Mapping.JSON, json));
   }
 
   /** JSON that keeps every digit of a number and does not choose between two values of a name. */
   final class Mapping {
 
     /** Strings and names are as long as the record or the stored call lets them be. */
-    private static final JsonFactory FACTORY =
+    static final JsonFactory FACTORY =
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
@@ -124,8 +116,7 @@ public sealed interface CallDocument {
     private static final JsonMapper JSON =
         JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();

@@ -9,6 +9,8 @@ import dev.callrecords.dynamodb.CallItem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -92,8 +94,19 @@ final class DocumentWriter {
       if (!isValidation(e)) {
         throw e;
       }
-      throw new InvalidCallException("", "is not what DynamoDB takes: " + e.getMessage());
+      throw new InvalidCallException("", "is not what DynamoDB takes: " + reason(e));
     }
+  }
+
+  /** Returns what DynamoDB says, without what the SDK says of it. */
+  private static String reason(DynamoDbException e) {
+    if (e instanceof TransactionCanceledException cancelled) {
+      return cancelled.cancellationReasons().stream()
+          .flatMap(reason -> Stream.ofNullable(reason.message()))
+          .distinct()
+          .collect(Collectors.joining("; "));
+    }
+    return e.awsErrorDetails().errorMessage();
   }
 
   private static boolean isValidation(DynamoDbException e) {

@@ -1,38 +1,40 @@
 package dev.callrecords.admin;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.IntStream;
 
 /** Finds the line of a record that a field stands on. */
 final class FieldLines {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private FieldLines() {}
 
   /**
-   * Returns how many lines below the start of a record the field stands, or in a record that is no
-   * JSON, how many lines below it stops to be. A field that is missing stands on the first line.
+   * Returns how many lines below the start of a record a fault is. A field that is missing stands
+   * on the first line.
    */
-  static long offset(byte[] record, String field) {
-    try (JsonParser json = JSON.createParser(record)) {
-      try {
-        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-          if (!token.isStructEnd()
-              && token != JsonToken.FIELD_NAME
-              && name(json, token).equals(field)) {
-            return json.currentTokenLocation().getLineNr() - 1L;
-          }
+  static long offset(byte[] record, Fault fault) {
+    if (fault.offset() == Fault.UNKNOWN) {
+      return offset(record, fault.field());
+    }
+    return IntStream.range(0, fault.offset()).filter(index -> record[index] == '\n').count();
+  }
+
+  private static long offset(byte[] record, String field) {
+    try (JsonParser json = CallDocument.Mapping.FACTORY.createParser(record)) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (!token.isStructEnd()
+            && token != JsonToken.FIELD_NAME
+            && name(json, token).equals(field)) {
+          return json.currentTokenLocation().getLineNr() - 1L;
         }
-        return 0;
-      } catch (IOException e) {
-        return field.isEmpty() ? json.currentLocation().getLineNr() - 1L : 0;
       }
-    } catch (IOException e) {
       return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("A record with a fault in a field is JSON", e);
     }
   }
 

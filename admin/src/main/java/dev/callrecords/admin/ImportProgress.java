@@ -48,21 +48,18 @@ final class ImportProgress {
     }
   }
 
-  /** What was read of the source was put in or refused; the rest is still there, in the source. */
-  void unreadable(Source source, long line, Fault fault) {
+  /** Tells of a fault of the source, outside of its records: what it is about is still there. */
+  void damaged(Source source, long line, String problem) {
     synchronized (listener) {
       rejected.incrementAndGet();
-      listener.fault(source, line, fault);
+      listener.fault(source, line, new Fault("", problem));
     }
   }
 
   void refuse(Source source, RecordReader.RawRecord record, List<Fault> faults) {
     synchronized (listener) {
       rejected.incrementAndGet();
-      for (Fault fault : faults) {
-        long line = record.line() + FieldLines.offset(record.bytes(), fault.field());
-        listener.fault(source, line, fault);
-      }
+      faults.forEach(fault -> tell(source, record, fault));
       if (rejects != null) {
         rejects.append(out -> out.write(record.bytes()));
       }
@@ -73,12 +70,15 @@ final class ImportProgress {
   void refuseTooLong(Source source, RecordReader.RawRecord record, RecordReader reader) {
     synchronized (listener) {
       rejected.incrementAndGet();
-      listener.fault(
+      tell(
           source,
-          record.line(),
-          new Fault(
-              "",
-              "is too large: it takes more than %d bytes".formatted(Importer.MOST_RECORD_BYTES)));
+          record,
+          Encodings.fault(record.bytes(), false)
+              .orElse(
+                  Fault.at(
+                      0,
+                      "is too large: it takes more than %d bytes"
+                          .formatted(Importer.MOST_RECORD_BYTES))));
       if (rejects != null) {
         rejects.append(out -> {
           out.write(record.bytes());
@@ -86,5 +86,16 @@ final class ImportProgress {
         });
       }
     }
+  }
+
+  private void tell(Source source, RecordReader.RawRecord record, Fault fault) {
+    listener.fault(
+        source,
+        record.line() + FieldLines.offset(record.bytes(), fault),
+        fault.offset() == Fault.UNKNOWN
+            ? fault
+            : new Fault(
+                fault.field(),
+                "%s (byte %d)".formatted(fault.problem(), record.offset() + fault.offset() + 1)));
   }
 }

@@ -104,7 +104,7 @@ public final class Importer {
     try (SeenIds seen = new SeenIds();
         ExecutorService workers = Executors.newFixedThreadPool(settings.workers())) {
       for (Source source : sources) {
-        read(source, seen, sources, new Group(workers));
+        new SourceImport(source, sources, seen, new Group(workers)).run();
       }
     }
     RuntimeException failed = failure.get();
@@ -137,70 +137,91 @@ public final class Importer {
     return !stopped && failure.get() == null;
   }
 
-  private void read(Source source, SeenIds seen, List<Source> sources, Group group) {
-    AudioFiles audio =
-        new AudioFiles(settings.recordings() == null ? source.directory() : settings.recordings());
-    long line = 1;
-    try (InputStream in = source.open(progress::read)) {
-      RecordReader reader = new RecordReader(in, MOST_RECORD_BYTES);
-      while (goesOn()) {
-        RecordReader.RawRecord record = reader.next();
-        if (record == null || !goesOn()) {
-          break;
+  /** The import of one source. */
+  private final class SourceImport {
+
+    private final Source source;
+    private final List<Source> sources;
+    private final SeenIds seen;
+    private final Group group;
+    private final AudioFiles audio;
+
+    SourceImport(Source source, List<Source> sources, SeenIds seen, Group group) {
+      this.source = source;
+      this.sources = sources;
+      this.seen = seen;
+      this.group = group;
+      this.audio =
+          new AudioFiles(
+              settings.recordings() == null ? source.directory() : settings.recordings());
+    }
+
+    void run() {
+      long line = 1;
+      try (InputStream in = source.open(progress::read)) {
+        RecordReader reader = new RecordReader(in, MOST_RECORD_BYTES);
+        RecordReader.Part part = reader.next();
+        while (part != null && goesOn()) {
+          line = part.line();
+          switch (part) {
+            case RecordReader.Damage(_, String problem) -> progress.damaged(source, line, problem);
+            case RecordReader.RawRecord record -> take(record, reader);
+          }
+          part = goesOn() ? reader.next() : null;
         }
-        line = record.line();
-        progress.record();
-        if (record.tooLong()) {
-          progress.refuseTooLong(source, record, reader);
-          continue;
-        }
-        try {
-          CallDocument document = CallDocument.parse(record.bytes());
-          AudioFile file = document instanceof CallDocument.Live live ? find(live, audio) : null;
-          checkNew(document, seen, source, line, sources);
-          group.add(new Task(source, record, new Entry(document, file)));
-        } catch (InvalidCallException e) {
-          progress.refuse(source, record, e.faults());
-        }
+      } catch (IOException e) {
+        progress.damaged(source, line, SourceException.of(e, 0).problem());
       }
-    } catch (IOException e) {
-      progress.unreadable(source, line, new Fault("", "cannot be read on: " + e.getMessage()));
+      group.submit();
     }
-    group.submit();
-  }
 
-  /** Returns the audio to put in with the call; null when there is none. */
-  private static @Nullable AudioFile find(CallDocument.Live live, AudioFiles audio)
-      throws InvalidCallException {
-    boolean available = live.call().recording() instanceof Recording.Available;
-    AudioFile file = null;
-    if (live.recordingFile() != null) {
-      file = audio.named(live.recordingFile());
-    } else if (available || !live.statesRecording()) {
-      file = audio.ofCall(live.id());
+    private void take(RecordReader.RawRecord record, RecordReader reader) {
+      progress.record();
+      if (record.tooLong()) {
+        progress.refuseTooLong(source, record, reader);
+        return;
+      }
+      try {
+        CallDocument document = CallDocument.parse(record.bytes());
+        AudioFile file = document instanceof CallDocument.Live live ? find(live) : null;
+        checkNew(document, record.line());
+        group.add(new Task(source, record, new Entry(document, file)));
+      } catch (InvalidCallException e) {
+        progress.refuse(source, record, e.faults());
+      }
     }
-    if (file != null
-        && live.call().recording() instanceof Recording.Available(_, _, Long size, _, _)
-        && size != null
-        && size != file.size()) {
-      throw new InvalidCallException(
-          "recording.size", "is %d, and %s has %d bytes".formatted(size, file.path(), file.size()));
-    }
-    return file;
-  }
 
-  /** The first record of an id counts: which of two is meant, nobody here can know. */
-  private static void checkNew(
-      CallDocument document, SeenIds seen, Source source, long line, List<Source> sources)
-      throws InvalidCallException {
-    long place = line * sources.size() + sources.indexOf(source);
-    long before = seen.add(document.id(), place);
-    if (before != 0) {
-      throw new InvalidCallException(
-          "id",
-          "is there already, in line %d of %s"
-              .formatted(
-                  before / sources.size(), sources.get((int) (before % sources.size())).name()));
+    /** Returns the audio to put in with the call; null when there is none. */
+    private @Nullable AudioFile find(CallDocument.Live live) throws InvalidCallException {
+      boolean available = live.call().recording() instanceof Recording.Available;
+      AudioFile file = null;
+      if (live.recordingFile() != null) {
+        file = audio.named(live.recordingFile());
+      } else if (available || !live.statesRecording()) {
+        file = audio.ofCall(live.id());
+      }
+      if (file != null
+          && live.call().recording() instanceof Recording.Available(_, _, Long size, _, _)
+          && size != null
+          && size != file.size()) {
+        throw new InvalidCallException(
+            "recording.size",
+            "is %d, and %s has %d bytes".formatted(size, file.path(), file.size()));
+      }
+      return file;
+    }
+
+    /** The first record of an id counts: which of two is meant, nobody here can know. */
+    private void checkNew(CallDocument document, long line) throws InvalidCallException {
+      long place = line * sources.size() + sources.indexOf(source);
+      long before = seen.add(document.id(), place);
+      if (before != 0) {
+        throw new InvalidCallException(
+            "id",
+            "is there already, in line %d of %s"
+                .formatted(
+                    before / sources.size(), sources.get((int) (before % sources.size())).name()));
+      }
     }
   }
 

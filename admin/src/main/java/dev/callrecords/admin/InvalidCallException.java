@@ -15,8 +15,12 @@ public final class InvalidCallException extends IllegalArgumentException {
     this.faults = List.copyOf(faults);
   }
 
+  InvalidCallException(Fault fault) {
+    this(List.of(fault));
+  }
+
   InvalidCallException(String field, String problem) {
-    this(List.of(new Fault(field, problem)));
+    this(new Fault(field, problem));
   }
 
   /** Returns everything that is wrong, at least one fault. */

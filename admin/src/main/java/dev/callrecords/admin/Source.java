@@ -4,11 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Source(String name, @Nullable Path path) {
 
-  private static final int GZIP_FIRST = 0x1F;
-  private static final int GZIP_SECOND = 0x8B;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   /** Returns the source of an argument: a file, or standard input for {@code -}. */
   public static Source of(String argument) {
@@ -48,27 +46,47 @@ public record Source(String name, @Nullable Path path) {
    * Opens the source; what is gzip comes out inflated.
    *
    * @param progress is told of bytes as they are read, before they are inflated
+   * @throws SourceException when it cannot be read, or is neither JSON in UTF-8 nor gzip
    */
-  InputStream open(LongConsumer progress) throws IOException {
-    InputStream raw = path == null ? System.in : Files.newInputStream(path);
-    PushbackInputStream stream =
-        new PushbackInputStream(new BufferedInputStream(new Counted(raw, progress), 1 << 16), 2);
-    int first = stream.read();
-    int second = first < 0 ? -1 : stream.read();
-    if (second >= 0) {
-      stream.unread(second);
+  InputStream open(LongConsumer progress) throws SourceException {
+    try {
+      InputStream stream = new BufferedInputStream(new Counted(raw(), progress), BUFFER_BYTES);
+      byte[] head = head(stream);
+      if (Gunzip.isGzip(head)) {
+        stream = new BufferedInputStream(new Gunzip(stream), BUFFER_BYTES);
+        head = head(stream);
+      }
+      Optional<String> problem = Encodings.problem(head);
+      if (problem.isPresent()) {
+        stream.close();
+        throw new SourceException(problem.get());
+      }
+      return stream;
+    } catch (IOException e) {
+      throw SourceException.of(e, 0);
     }
-    if (first >= 0) {
-      stream.unread(first);
-    }
-    return first == GZIP_FIRST && second == GZIP_SECOND
-        ? new GZIPInputStream(stream, 1 << 16)
-        : stream;
   }
 
+  private InputStream raw() throws SourceException {
+    try {
+      return path == null ? System.in : Files.newInputStream(path);
+    } catch (IOException e) {
+      throw new SourceException("cannot be opened: is it there, and may it be read?", e);
+    }
+  }
+
+  private static byte[] head(InputStream stream) throws IOException {
+    stream.mark(Encodings.HEAD_BYTES);
+    byte[] head = stream.readNBytes(Encodings.HEAD_BYTES);
+    stream.reset();
+    return head;
+  }
+
+  /** Tells of the bytes that are read, and fails in our words. */
   private static final class Counted extends FilterInputStream {
 
     private final LongConsumer progress;
+    private long bytes;
 
     Counted(InputStream in, LongConsumer progress) {
       super(in);
@@ -77,26 +95,23 @@ public record Source(String name, @Nullable Path path) {
 
     @Override
     public int read() throws IOException {
-      int next = super.read();
-      if (next >= 0) {
-        progress.accept(1);
-      }
-      return next;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = super.read(buffer, offset, length);
+      int count;
+      try {
+        count = super.read(buffer, offset, length);
+      } catch (IOException e) {
+        throw SourceException.of(e, bytes);
+      }
       if (count > 0) {
+        bytes += count;
         progress.accept(count);
       }
       return count;
-    }
-
-    /** GZIPInputStream takes 0 for the end, and would drop the members of a slow pipe. */
-    @Override
-    public int available() throws IOException {
-      return Math.max(1, super.available());
     }
   }
 }

@@ -397,7 +397,7 @@ final class ImportTest {
     Result result = stand.shell(folder).run("import", "--tenant", tenant, "--json", "calls.gz");
 
     assertThat(result.exitCode()).isEqualTo(1);
-    assertThat(result.out()).contains("cannot be read on");
+    assertThat(result.out()).contains("gzip data");
     assertThat(stand.calls(tenant)).isPositive().isEqualTo(result.last().path("written").asLong());
   }
 

@@ -1,0 +1,87 @@
+package dev.callrecords.admin;
+
+import dev.callrecords.domain.TenantId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A dry run of an import over a table in which nothing is stored, and what it tells. */
+final class DryRun implements Importer.Listener {
+
+  final List<String> faults = new ArrayList<>();
+  private Importer.Counts counts = new Importer.Counts(0, 0, 0, 0, 0);
+
+  static DryRun of(Path... files) {
+    DryRun run = new DryRun();
+    Importer importer =
+        new Importer(
+            new CallWriter(new EmptyTable(), "calls"),
+            new RecordingWriter(new NoBucket(), "recordings"),
+            new Importer.Settings(new TenantId("t"), null, false, true, 1),
+            null,
+            run);
+    importer.run(Arrays.stream(files).map(file -> Source.of(file.toString())).toList());
+    run.counts = importer.counts();
+    return run;
+  }
+
+  long written() {
+    return counts.written();
+  }
+
+  long rejected() {
+    return counts.rejected();
+  }
+
+  @Override
+  public void fault(Source source, long line, Fault fault) {
+    faults.add(line + ": " + fault);
+  }
+
+  @Override
+  public void leftErased(Source source, long line, CallDocument document) {
+    throw new AssertionError("Nothing is stored");
+  }
+
+  @Override
+  public void progress(Importer.Counts now) {
+    // Nothing is shown.
+  }
+
+  private static final class EmptyTable implements DynamoDbClient {
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+      return QueryResponse.builder().items(List.of()).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+
+  /** A dry run asks S3 for nothing: every request fails. */
+  private static final class NoBucket implements S3Client {
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+}
