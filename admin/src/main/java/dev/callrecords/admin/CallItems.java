@@ -24,6 +24,7 @@ record CallItems(
   /**
    * Returns the items of a call.
    *
+   * @param deleteAfter given to every item of the call; null for none
    * @throws InvalidCallException when it is too large
    */
   static CallItems of(TenantId tenant, Call call, @Nullable Instant deleteAfter)
@@ -36,8 +37,10 @@ record CallItems(
     }
     Map<String, AttributeValue> item = CallItem.write(tenant, call, transcript.size());
     if (deleteAfter != null) {
-      item.put(
-          CallItem.DELETE_AFTER, AttributeValue.fromN(Long.toString(deleteAfter.getEpochSecond())));
+      AttributeValue seconds = AttributeValue.fromN(Long.toString(deleteAfter.getEpochSecond()));
+      item.put(CallItem.DELETE_AFTER, seconds);
+      // DynamoDB removes each item by its own value.
+      transcript.forEach(part -> part.put(CallItem.DELETE_AFTER, seconds));
     }
     CallItems items = new CallItems(call.id(), item, transcript);
     int callBytes = bytes(items.call());

@@ -15,11 +15,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Writes calls: all items of a call in one transaction, so that no reader sees half of one, and
@@ -35,9 +36,6 @@ public final class CallWriter {
   private static final int TRANSACTION_ITEMS = 100;
   private static final int ATTEMPTS = 10;
 
-  private static final Set<String> PASSING_REASONS =
-      Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
-
   /** A number of transcript items that no call has. */
   private static final AttributeValue WITHHELD = AttributeValue.fromN("-1");
 
@@ -46,20 +44,33 @@ public final class CallWriter {
 
   private final DynamoDbClient client;
   private final String table;
+  private final TransactionWriter transactions;
 
   /** Creates a writer for a table. */
   public CallWriter(DynamoDbClient client, String table) {
     this.client = client;
+    this.transactions = new TransactionWriter(client);
     this.table = table;
+  }
+
+  /**
+   * Writes a call that is kept, in place of whatever is there under its id, or new.
+   *
+   * @throws InvalidCallException when DynamoDB cannot hold the call
+   */
+  public void put(TenantId tenant, Call call) throws InvalidCallException {
+    put(tenant, call, null);
   }
 
   /**
    * Writes a call in place of whatever is there under its id, or new.
    *
+   * @param deleteAfter the instant from which the call counts as deleted; null when it is kept
    * @throws InvalidCallException when DynamoDB cannot hold the call
    */
-  public void put(TenantId tenant, Call call) throws InvalidCallException {
-    putAnyway(tenant, call.id(), CallItems.of(tenant, call, null));
+  public void put(TenantId tenant, Call call, @Nullable Instant deleteAfter)
+      throws InvalidCallException {
+    putAnyway(tenant, call.id(), CallItems.of(tenant, call, deleteAfter));
   }
 
   /** Writes a tombstone in place of what is there under the id, or new. */
@@ -114,7 +125,9 @@ public final class CallWriter {
       items.transcript().forEach(item -> writes.add(newItem(item)));
     }
     int bytes = calls.stream().mapToInt(CallItems::bytes).sum();
-    return bytes <= TRANSACTION_BYTES && writes.size() <= TRANSACTION_ITEMS && writeAtOnce(writes);
+    return bytes <= TRANSACTION_BYTES
+        && writes.size() <= TRANSACTION_ITEMS
+        && transactions.write(writes);
   }
 
   private TransactWriteItem newItem(Map<String, AttributeValue> item) {
@@ -161,7 +174,7 @@ public final class CallWriter {
             TransactWriteItem.builder()
                 .delete(delete -> delete.tableName(table).key(key))
                 .build()));
-    return writeAtOnce(writes);
+    return transactions.write(writes);
   }
 
   private boolean writeInBatches(
@@ -186,7 +199,36 @@ public final class CallWriter {
     batches.put(items.transcript().subList(0, 1));
     batches.put(items.transcript().subList(1, items.transcript().size()));
     batches.delete(stale);
-    return putAlone(putUnlessChanged(items.call(), before));
+    return putAlone(putUnlessChanged(items.call(), before)) && isWhole(items);
+  }
+
+  /**
+   * Returns whether all transcript items of a call are there, once its item {@code call} is.
+   *
+   * <p>Until then {@link Orphans} may take some of them for those of a call that is gone.
+   */
+  private boolean isWhole(CallItems items) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .select(Select.COUNT)
+            .keyConditionExpression("#pk = :pk AND begins_with(#sk, :transcript)")
+            .expressionAttributeNames(
+                Map.of("#pk", CallItem.PARTITION_KEY, "#sk", CallItem.SORT_KEY))
+            .expressionAttributeValues(
+                Map.of(
+                    ":pk", key(items.call()).get(CallItem.PARTITION_KEY),
+                    ":transcript", AttributeValue.fromS(TranscriptItem.SORT_KEY_PREFIX)))
+            .build();
+    return client.queryPaginator(request).stream().mapToInt(QueryResponse::count).sum()
+        == items.transcript().size();
+  }
+
+  private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+    Map<String, AttributeValue> key = new HashMap<>(item);
+    key.keySet().retainAll(Set.of(CallItem.PARTITION_KEY, CallItem.SORT_KEY));
+    return key;
   }
 
   /**
@@ -200,13 +242,11 @@ public final class CallWriter {
     Put condition = putUnlessChanged(call, before);
     Map<String, AttributeValue> values = new HashMap<>(condition.expressionAttributeValues());
     values.put(":none", WITHHELD);
-    Map<String, AttributeValue> key = new HashMap<>(call);
-    key.keySet().retainAll(Set.of(CallItem.PARTITION_KEY, CallItem.SORT_KEY));
     try {
       client.updateItem(update ->
           update
               .tableName(table)
-              .key(key)
+              .key(key(call))
               .updateExpression("SET #items = :none")
               .conditionExpression(condition.conditionExpression())
               .expressionAttributeNames(condition.expressionAttributeNames())
@@ -232,28 +272,6 @@ public final class CallWriter {
       return true;
     } catch (ConditionalCheckFailedException e) {
       return false;
-    }
-  }
-
-  private boolean writeAtOnce(List<TransactWriteItem> writes) {
-    Backoff backoff = new Backoff();
-    while (true) {
-      try {
-        client.transactWriteItems(transaction -> transaction.transactItems(writes));
-        return true;
-      } catch (TransactionCanceledException e) {
-        Set<String> reasons =
-            e.cancellationReasons().stream()
-                .map(CancellationReason::code)
-                .filter(code -> code != null && !code.equals("None"))
-                .collect(Collectors.toSet());
-        if (reasons.contains("ConditionalCheckFailed")) {
-          return false;
-        }
-        if (!PASSING_REASONS.containsAll(reasons) || !backoff.pause()) {
-          throw e;
-        }
-      }
     }
   }
 

@@ -211,7 +211,7 @@ public final class Importer {
       return file;
     }
 
-    /** The first record of an id counts: which of two is meant, nobody here can know. */
+    /** The first record of an id counts: which of two is meant cannot be told here. */
     private void checkNew(CallDocument document, long line) throws InvalidCallException {
       long place = line * sources.size() + sources.indexOf(source);
       long before = seen.add(document.id(), place);

@@ -33,7 +33,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class TranscriptItem {
 
-  private static final String SORT_KEY_PREFIX = "transcript#";
+  /** What the sort keys of transcript items start with. */
+  public static final String SORT_KEY_PREFIX = "transcript#";
+
   private static final Pattern SORT_KEY = Pattern.compile(SORT_KEY_PREFIX + "[0-9]{3}");
   private static final int MAX_ITEMS = 1000;
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       KeyCommand.class,
       EraseCommand.class,
       RestoreCommand.class,
+      OrphansCommand.class,
       GenerateCommand.class
     })
 public final class Calls extends HelpOptions {

@@ -92,12 +92,8 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
     return "%s, %s, %s of the recording"
         .formatted(
             remains.callItem() ? "the fields of the call" : "no fields of the call",
-            counted(remains.otherItems(), "transcript item"),
-            counted(remains.recordingVersions(), "version"));
-  }
-
-  private static String counted(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+            Terminal.counted(remains.otherItems(), "transcript item"),
+            Terminal.counted(remains.recordingVersions(), "version"));
   }
 
   private void report(String result, Remains remains, String words) {

@@ -1,19 +1,16 @@
 package dev.callrecords.admin.cli;
 
 import dev.callrecords.admin.Importer.Counts;
-import java.time.Duration;
 import java.util.Locale;
 
 /** One line of a terminal that says how far an import is, how fast, and how long it still takes. */
 final class ProgressBar {
 
   private static final int WIDTH = 30;
-  private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final long totalBytes;
   private final long startNanos = System.nanoTime();
-  private long shownNanos;
-  private boolean shown;
+  private final StatusLine line = new StatusLine();
 
   /**
    * Creates a bar.
@@ -25,22 +22,12 @@ final class ProgressBar {
   }
 
   void show(Counts counts) {
-    long now = System.nanoTime();
-    if (!Terminal.errIsTerminal() || now - shownNanos < BETWEEN.toNanos()) {
-      return;
-    }
-    shownNanos = now;
-    shown = true;
-    Terminal.ERR.raw("\r\033[K" + line(counts, (now - startNanos) / 1e9));
-    Terminal.ERR.flush();
+    line.show(() -> line(counts, (System.nanoTime() - startNanos) / 1e9));
   }
 
   /** Makes place for other lines. */
   void clear() {
-    if (shown) {
-      Terminal.ERR.raw("\r\033[K");
-      shown = false;
-    }
+    line.clear();
   }
 
   private String line(Counts counts, double seconds) {

@@ -45,6 +45,11 @@ final class Terminal {
     return ERR_IS_TERMINAL && COLOUR ? Ansi.ON : Ansi.OFF;
   }
 
+  /** Returns a number and its noun, such as {@code 2 versions}. */
+  static String counted(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
   static void error(@Nullable String message) {
     ERR.raw(errColours().string("@|bold,red error:|@ "));
     ERR.println(message);

@@ -55,6 +55,7 @@ final class CommandLineTest {
         "key restore",
         "erase",
         "restore",
+        "orphans",
         "generate"
       })
   void help_isThereForEverything(String command, @TempDir Path folder) {

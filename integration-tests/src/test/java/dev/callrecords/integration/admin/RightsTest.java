@@ -201,6 +201,26 @@ final class RightsTest {
   }
 
   @Test
+  void orphans_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10));
+    run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    stand.patient.deleteItem(delete ->
+        delete
+            .tableName(stand.deployment.callsTable())
+            .key(
+                Map.of(
+                    "pk",
+                    AttributeValue.fromS(tenant + "#a"),
+                    "sk",
+                    AttributeValue.fromS("call"))));
+    assertNeeds(
+        "orphans",
+        folder,
+        (shell, _) -> run(shell, "orphans", "--tenant", tenant, "--fix", "--wait", "0"));
+  }
+
+  @Test
   void keys_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     assertNeeds(

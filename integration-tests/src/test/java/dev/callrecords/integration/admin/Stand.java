@@ -43,7 +43,7 @@ final class Stand implements AutoCloseable {
   private final HttpGateway gateway;
 
   /** The functions' client gives up after seconds, and a scan on a busy machine may take longer. */
-  private final DynamoDbClient patient =
+  final DynamoDbClient patient =
       DynamoDbClient.builder()
           .httpClientBuilder(UrlConnectionHttpClient.builder())
           .endpointOverride(cloud.dynamoDb())
