@@ -2,9 +2,17 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The audio files of one directory. */
@@ -16,7 +24,19 @@ final class AudioFiles {
   /** S3 takes no more in one request. */
   private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
 
+  /**
+   * What audio is called that is none of ours: such a file beside a call is not meant to be lost.
+   */
+  private static final Set<String> OTHER_EXTENSIONS =
+      Set.of(
+          "3gp", "aac", "aif", "aifc", "aiff", "amr", "au", "awb", "caf", "flac", "gsm", "m4b",
+          "mka", "mp2", "mp4", "mpga", "oga", "opus", "ra", "raw", "snd", "spx", "ulaw", "voc",
+          "vox", "webm", "wma", "wv");
+
   private final Path directory;
+
+  /** By the name before the dot; null until it is asked for. */
+  private @Nullable Map<String, List<String>> unusual;
 
   AudioFiles(Path directory) {
     this.directory = directory;
@@ -50,20 +70,84 @@ final class AudioFiles {
       if (size > MOST_BYTES) {
         throw new InvalidCallException(FIELD, "is too large: S3 takes up to 5 GB");
       }
+      if (!AudioContent.hasSound(file)) {
+        throw new InvalidCallException(
+            FIELD,
+            "has no sound: %s is %s"
+                .formatted(file, size == 0 ? "empty" : "no more than the header of a recording"));
+      }
       return new AudioFile(file, format, size);
     } catch (IOException | InvalidPathException e) {
       throw new InvalidCallException(FIELD, "cannot be read");
     }
   }
 
-  /** Returns the file that is named after a call, or null when there is none. */
+  /**
+   * Returns the file that is named after a call, or null when there is none.
+   *
+   * @throws InvalidCallException when it is not of a known format, or there are several
+   */
   @Nullable AudioFile ofCall(CallId id) throws InvalidCallException {
+    List<String> names = new ArrayList<>();
     for (AudioFormat format : AudioFormat.values()) {
       String name = id + "." + format.extension();
       if (Files.exists(directory.resolve(name))) {
-        return named(name);
+        names.add(name);
       }
     }
-    return null;
+    for (String name : unusual().getOrDefault(id.value(), List.of())) {
+      // Where case does not count, it is one that was found.
+      if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+        names.add(name);
+      }
+    }
+    if (names.size() > 1) {
+      throw new InvalidCallException(
+          FIELD,
+          "is missing, and beside the call lie %s: name one of them, or move the others away"
+              .formatted(String.join(" and ", names)));
+    }
+    if (names.isEmpty()) {
+      return null;
+    }
+    if (AudioFormat.ofName(names.getFirst()).isEmpty()) {
+      throw new InvalidCallException(
+          FIELD,
+          "is missing, and beside the call lies %s, which is no %s file: convert it, or move it away"
+              .formatted(names.getFirst(), FORMATS));
+    }
+    return named(names.getFirst());
+  }
+
+  /**
+   * Returns the audio whose names are not as we write them, such as {@code a.WAV} and {@code
+   * a.opus}: listed once, since a file system cannot be asked for any spelling.
+   */
+  private Map<String, List<String>> unusual() throws InvalidCallException {
+    if (unusual == null) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(directory, AudioFiles::isUnusual)) {
+        Map<String, List<String>> found = new HashMap<>();
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          found
+              .computeIfAbsent(name.substring(0, name.lastIndexOf('.')), _ -> new ArrayList<>())
+              .add(name);
+        }
+        unusual = found;
+      } catch (IOException | DirectoryIteratorException e) {
+        throw new InvalidCallException(FIELD, "cannot be looked for in " + directory);
+      }
+    }
+    return unusual;
+  }
+
+  private static boolean isUnusual(Path file) {
+    String name = file.getFileName().toString();
+    String extension = name.substring(name.lastIndexOf('.') + 1);
+    String lower = extension.toLowerCase(Locale.ROOT);
+    return name.contains(".")
+        && (OTHER_EXTENSIONS.contains(lower)
+            || (AudioFormat.ofName(name).isPresent() && !extension.equals(lower)));
   }
 }

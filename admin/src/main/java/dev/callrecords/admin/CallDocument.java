@@ -41,6 +41,8 @@ public sealed interface CallDocument {
    * @param call whose recording, when available, has no key yet
    * @param statesRecording whether the document speaks of a recording; where it does not, the call
    *     keeps what is stored of one
+   * @param linksRecording whether the document has the API's link to a recording, which leads to
+   *     none that could be put in
    * @param recordingFile the name of the audio file; null when the document names none
    * @param deleteAfter the instant from which the call counts as deleted; null where the document
    *     says none, then the call keeps what is stored
@@ -48,9 +50,19 @@ public sealed interface CallDocument {
   record Live(
       Call call,
       boolean statesRecording,
+      boolean linksRecording,
       @Nullable String recordingFile,
       @Nullable Instant deleteAfter)
       implements CallDocument {
+
+    /** Creates a document without a link. */
+    public Live(
+        Call call,
+        boolean statesRecording,
+        @Nullable String recordingFile,
+        @Nullable Instant deleteAfter) {
+      this(call, statesRecording, false, recordingFile, deleteAfter);
+    }
 
     @Override
     public CallId id() {

@@ -139,6 +139,7 @@ final class CallDocumentReader {
             endedAt,
             createdAt),
         recordingNode.isObject(),
+        document.hasNonNull("recording_url"),
         file,
         deleteAfter);
   }

@@ -42,6 +42,20 @@ final class DocumentWriter {
   /** A document with the audio to put in; null when there is none. */
   record Entry(CallDocument document, @Nullable AudioFile audio) {}
 
+  /** The result for a document that could be written. */
+  sealed interface Outcome {
+
+    /**
+     * It is in.
+     *
+     * @param note what the operator must know of it; null for nothing
+     */
+    record Written(@Nullable String note) implements Outcome {}
+
+    /** Its call was erased, and is left so. */
+    record LeftErased() implements Outcome {}
+  }
+
   /**
    * Writes the calls that bring no audio in one transaction, as if nothing were stored of them.
    *
@@ -56,6 +70,7 @@ final class DocumentWriter {
     for (Entry entry : entries) {
       if (entry.audio() == null
           && entry.document() instanceof CallDocument.Live live
+          && !live.linksRecording()
           && !(live.call().recording() instanceof Recording.Available)) {
         try {
           items.add(CallItems.of(tenant, live.call(), live.deleteAfter()));
@@ -78,10 +93,9 @@ final class DocumentWriter {
   /**
    * Writes one call; in a dry run, checks that it could be.
    *
-   * @return whether it is in; if not, it was erased and is left so
    * @throws InvalidCallException when it cannot be stored, or not over what is stored
    */
-  boolean write(Entry entry) throws InvalidCallException {
+  Outcome write(Entry entry) throws InvalidCallException {
     try {
       return switch (entry.document()) {
         case CallDocument.Live live -> writeLive(live, entry.audio());
@@ -118,15 +132,14 @@ final class DocumentWriter {
         && "ValidationException".equals(e.awsErrorDetails().errorCode());
   }
 
-  /** Returns whether the call is in; if not, it was erased and is left so. */
-  private boolean writeLive(CallDocument.Live live, @Nullable AudioFile audio)
+  private Outcome writeLive(CallDocument.Live live, @Nullable AudioFile audio)
       throws InvalidCallException {
     for (int attempt = 1; ; attempt++) {
       StoredCall stored = calls.read(tenant, live.id());
       CallItem.State state = stored.state().orElse(null);
       boolean erased = state != null && StoredCall.isErased(state, Instant.now());
       if (erased && !revive) {
-        return false;
+        return new Outcome.LeftErased();
       }
       if (erased) {
         state = null;
@@ -136,12 +149,26 @@ final class DocumentWriter {
           live.deleteAfter() != null || state == null ? live.deleteAfter() : state.deleteAfter();
       if (dryRun) {
         CallItems.of(tenant, call, deleteAfter);
-        return true;
+        return new Outcome.Written(note(live, audio, state));
       }
       if (replace(stored, CallItems.of(tenant, call, deleteAfter), attempt)) {
-        return true;
+        return new Outcome.Written(note(live, audio, state));
       }
     }
+  }
+
+  /** Returns what is to be said of a recording of which the document has only a link. */
+  private static @Nullable String note(
+      CallDocument.Live live, @Nullable AudioFile audio, CallItem.@Nullable State state) {
+    if (!live.linksRecording() || live.statesRecording() || audio != null) {
+      return null;
+    }
+    if (state == null || state.recording() == Recording.Unplayable.NONE) {
+      return "recording_url cannot be put in, and no recording is stored: the call now says that it"
+          + " was never recorded; put its audio beside it and import it again";
+    }
+    return "recording_url cannot be put in: the recording stays as stored, "
+        + state.recording().status();
   }
 
   /** Returns the recording to store; audio is in the bucket when this returns. */
@@ -162,6 +189,10 @@ final class DocumentWriter {
       return available.at(key, audio.size());
     }
     if (!live.statesRecording()) {
+      if (state != null && state.recording() == Recording.Unplayable.UNKNOWN) {
+        throw new InvalidCallException(
+            "recording", "is stored in a state that this version does not know: say what it is");
+      }
       return state == null ? stated : state.recording();
     }
     if (stated instanceof Recording.Available given) {
@@ -175,8 +206,8 @@ final class DocumentWriter {
     return stated;
   }
 
-  /** Returns whether the tombstone is in; an import erases no call that is there. */
-  private boolean writeErased(CallDocument.Erased erased) throws InvalidCallException {
+  /** Writes a tombstone; an import erases no call that is there. */
+  private Outcome writeErased(CallDocument.Erased erased) throws InvalidCallException {
     for (int attempt = 1; ; attempt++) {
       StoredCall stored = calls.read(tenant, erased.id());
       CallItem.State state = stored.state().orElse(null);
@@ -185,12 +216,12 @@ final class DocumentWriter {
             "deleted_at", "says that the call is erased, and it is there: use the command erase");
       }
       if (state != null && state.deletedAt() != null) {
-        return true;
+        return new Outcome.Written(null);
       }
       if (dryRun
           || replace(
               stored, CallWriter.tombstone(tenant, erased.id(), erased.deletedAt()), attempt)) {
-        return true;
+        return new Outcome.Written(null);
       }
     }
   }

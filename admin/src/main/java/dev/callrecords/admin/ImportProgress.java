@@ -41,6 +41,12 @@ final class ImportProgress {
     }
   }
 
+  void note(Source source, long line, CallDocument document, String note) {
+    synchronized (listener) {
+      listener.note(source, line, document, note);
+    }
+  }
+
   void leftErased(Source source, long line, CallDocument document) {
     synchronized (listener) {
       leftErased.incrementAndGet();

@@ -53,6 +53,9 @@ public final class Importer {
     /** A call was erased, and is left so. */
     void leftErased(Source source, long line, CallDocument document);
 
+    /** A call is in, and the operator must know something of it. */
+    void note(Source source, long line, CallDocument document, String note);
+
     /** Progress was made. */
     void progress(Counts counts);
   }
@@ -287,10 +290,16 @@ public final class Importer {
 
   private void write(Task task) {
     try {
-      if (writer.write(task.entry())) {
-        progress.written();
-      } else {
-        progress.leftErased(task.source(), task.record().line(), task.entry().document());
+      CallDocument document = task.entry().document();
+      switch (writer.write(task.entry())) {
+        case DocumentWriter.Outcome.Written(String note) -> {
+          if (note != null) {
+            progress.note(task.source(), task.record().line(), document, note);
+          }
+          progress.written();
+        }
+        case DocumentWriter.Outcome.LeftErased() ->
+            progress.leftErased(task.source(), task.record().line(), document);
       }
     } catch (InvalidCallException e) {
       progress.refuse(task.source(), task.record(), e.faults());

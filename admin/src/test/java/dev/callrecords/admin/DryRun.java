@@ -5,22 +5,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A dry run of an import over a table in which nothing is stored, and what it tells. */
+/** A dry run of an import over a table of one call or none, and what it tells. */
 final class DryRun implements Importer.Listener {
 
   final List<String> faults = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
   private Importer.Counts counts = new Importer.Counts(0, 0, 0, 0, 0);
 
   static DryRun of(Path... files) {
+    return over(List.of(), files);
+  }
+
+  static DryRun over(List<Map<String, AttributeValue>> stored, Path... files) {
     DryRun run = new DryRun();
     Importer importer =
         new Importer(
-            new CallWriter(new EmptyTable(), "calls"),
+            new CallWriter(new Table(stored), "calls"),
             new RecordingWriter(new NoBucket(), "recordings"),
             new Importer.Settings(new TenantId("t"), null, false, true, 1),
             null,
@@ -49,15 +56,20 @@ final class DryRun implements Importer.Listener {
   }
 
   @Override
+  public void note(Source source, long line, CallDocument document, String note) {
+    notes.add(line + ": " + note);
+  }
+
+  @Override
   public void progress(Importer.Counts now) {
     // Nothing is shown.
   }
 
-  private static final class EmptyTable implements DynamoDbClient {
+  private record Table(List<Map<String, AttributeValue>> stored) implements DynamoDbClient {
 
     @Override
     public QueryResponse query(QueryRequest request) {
-      return QueryResponse.builder().items(List.of()).build();
+      return QueryResponse.builder().items(stored).build();
     }
 
     @Override

@@ -196,6 +196,12 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
     }
 
     @Override
+    public void note(Source source, long line, CallDocument document, String note) {
+      bar.clear();
+      Terminal.warn("%s:%d: call %s: %s".formatted(source.name(), line, document.id(), note));
+    }
+
+    @Override
     public void progress(Counts counts) {
       bar.show(counts);
     }

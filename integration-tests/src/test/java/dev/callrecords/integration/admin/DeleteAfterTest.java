@@ -224,6 +224,11 @@ final class DeleteAfterTest {
     }
 
     @Override
+    public void note(Source source, long line, CallDocument document, String note) {
+      throw new AssertionError(note);
+    }
+
+    @Override
     public void progress(Importer.Counts counts) {
       // Nothing is shown.
     }
