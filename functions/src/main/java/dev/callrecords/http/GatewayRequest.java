@@ -7,11 +7,15 @@ import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,6 +27,7 @@ import java.util.stream.Collectors;
  * @param caller who the authorizer says is calling; empty when it did not say so in full
  * @param pathParameters decoded
  * @param queryParameters decoded; a name given twice has its values joined by commas
+ * @param repeatedParameters the names of the query that are given more than once, decoded
  * @param acceptsGzip whether the client takes gzip
  * @param accept the {@code Accept} header; empty when there is none
  * @param ifNoneMatch the {@code If-None-Match} header; empty when there is none
@@ -35,12 +40,14 @@ public record GatewayRequest(
     Optional<Caller> caller,
     Map<String, String> pathParameters,
     Map<String, String> queryParameters,
+    Set<String> repeatedParameters,
     boolean acceptsGzip,
     String accept,
     String ifNoneMatch) {
 
   private static final Set<String> MEMBERS =
-      Set.of("requestContext", "headers", "pathParameters", "queryStringParameters");
+      Set.of(
+          "requestContext", "headers", "pathParameters", "queryStringParameters", "rawQueryString");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
@@ -61,6 +68,7 @@ public record GatewayRequest(
         readCaller(context.path("authorizer").path("lambda")),
         readTexts(root.path("pathParameters")),
         readTexts(root.path("queryStringParameters")),
+        repeatedNames(root.path("rawQueryString").asText("")),
         Negotiation.allowsGzip(readHeader(headers, "accept-encoding")),
         readHeader(headers, "accept"),
         readHeader(headers, "if-none-match"));
@@ -109,5 +117,27 @@ public record GatewayRequest(
     Map<String, String> texts = new LinkedHashMap<>();
     object.forEachEntry((name, value) -> texts.put(name, value.asText("")));
     return texts;
+  }
+
+  /** The joined values do not show it: a value may have commas itself. */
+  private static Set<String> repeatedNames(String rawQuery) {
+    Set<String> seen = new HashSet<>();
+    Set<String> repeated = new TreeSet<>();
+    for (String parameter : rawQuery.split("&", -1)) {
+      String name = decoded(parameter.split("=", 2)[0]);
+      if (!name.isEmpty() && !seen.add(name)) {
+        repeated.add(name);
+      }
+    }
+    return repeated;
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // A percent sign that escapes nothing stands for itself.
+      return name;
+    }
   }
 }

@@ -29,12 +29,14 @@ public final class Query {
   private static final int MAX_NAME_LENGTH = 64;
 
   private final Map<String, String> parameters;
+  private final Set<String> repeated;
   private final Set<String> known = new TreeSet<>();
   private final List<ParameterError> errors = new ArrayList<>();
 
   /** Creates a reader of a request's query. */
   public Query(GatewayRequest request) {
     this.parameters = request.queryParameters();
+    this.repeated = request.repeatedParameters();
   }
 
   /** Returns how fresh the read must be, by {@code consistent}. */
@@ -163,8 +165,13 @@ public final class Query {
     return name.substring(0, end);
   }
 
+  /** Null when absent or given more than once, which is an error. */
   private @Nullable String value(String name) {
     known.add(name);
+    if (repeated.contains(name)) {
+      errors.add(new ParameterError(name, "must be given once"));
+      return null;
+    }
     return parameters.get(name);
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,6 +326,6 @@ final class AnswerTest {
 
   private static GatewayRequest request(String ifNoneMatch) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), true, "", ifNoneMatch);
+        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), Set.of(), true, "", ifNoneMatch);
   }
 }

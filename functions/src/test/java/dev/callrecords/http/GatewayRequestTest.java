@@ -33,6 +33,7 @@ final class GatewayRequestTest {
                 Optional.of(Samples.caller(Scope.CALLS_READ, Scope.RECORDINGS_READ)),
                 Map.of("call_id", Samples.CALL_ID.value()),
                 Map.of("consistent", "true"),
+                Set.of(),
                 true,
                 "*/*",
                 ""));
@@ -66,7 +67,14 @@ final class GatewayRequestTest {
     assertThat(read(event.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(
             new GatewayRequest(
-                "lambda-request-id", Optional.empty(), Map.of(), Map.of(), false, "", ""));
+                "lambda-request-id",
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                false,
+                "",
+                ""));
   }
 
   @Test
@@ -277,5 +285,25 @@ final class GatewayRequestTest {
 
   private static ObjectNode context(ObjectNode event) {
     return (ObjectNode) event.at("/requestContext/authorizer/lambda");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fields=id&fields=status, fields",
+    "fields=id&f%69elds=status, fields",
+    "fields&fields=, fields",
+    "%=1&%=2, %",
+    "fields=id&consistent=true, ''",
+    "fields=id&&, ''",
+    "'', ''"
+  })
+  void read_rawQuery_findsNamesGivenTwice(String rawQuery, String repeated) throws IOException {
+    String event = "{\"rawQueryString\": \"%s\"}".formatted(rawQuery);
+
+    GatewayRequest request =
+        GatewayRequest.read(
+            new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), "lambda-request-id");
+
+    assertThat(String.join(" ", request.repeatedParameters())).isEqualTo(repeated);
   }
 }

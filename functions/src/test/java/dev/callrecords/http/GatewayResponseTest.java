@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ final class GatewayResponseTest {
 
   private static GatewayRequest request(boolean acceptsGzip) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), acceptsGzip, "", "");
+        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), Set.of(), acceptsGzip, "", "");
   }
 
   private static Answer call(Call call) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.RecordingSigner.Disposition;
+import dev.callrecords.domain.Selection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,6 +182,24 @@ final class QueryTest {
 
   private static Query query(Map<String, String> parameters) {
     return new Query(
-        new GatewayRequest("id", Optional.empty(), Map.of(), parameters, false, "", ""));
+        new GatewayRequest("id", Optional.empty(), Map.of(), parameters, Set.of(), false, "", ""));
+  }
+
+  @Test
+  void errors_parameterGivenTwice_nameItOnce() {
+    Query query =
+        new Query(
+            new GatewayRequest(
+                "id",
+                Optional.empty(),
+                Map.of(),
+                Map.of("fields", "id,status"),
+                Set.of("fields"),
+                false,
+                "",
+                ""));
+
+    assertThat(query.selection()).isEqualTo(Selection.everything());
+    assertThat(query.errors()).containsExactly(new ParameterError("fields", "must be given once"));
   }
 }
