@@ -91,7 +91,7 @@ final class OpenApi {
     root = (ObjectNode) Json.read(new JsonMapper().valueToTree(document).toString());
     operations = readOperations();
     ObjectNode strict = root.deepCopy();
-    strict.at("/components/schemas").forEach(OpenApi::closeObject);
+    strict.at("/components/schemas").forEach(OpenApi::close);
     registry =
         SchemaRegistry.withDialect(
             Dialects.getDraft202012(),
@@ -110,11 +110,16 @@ final class OpenApi {
     return DOCUMENT;
   }
 
-  private static void closeObject(JsonNode schema) {
-    if (schema.has("properties") && !schema.has("additionalProperties")) {
-      ((ObjectNode) schema).put("additionalProperties", false);
+  /** What the published schemas leave open, so that clients take what later versions add. */
+  private static void close(JsonNode schema) {
+    ObjectNode strict = (ObjectNode) schema;
+    if (schema.has("properties")) {
+      strict.put("additionalProperties", false);
     }
-    schema.path("properties").forEach(OpenApi::closeObject);
+    if (schema.path("format").asText("").equals("date-time")) {
+      strict.put("pattern", "Z$");
+    }
+    schema.path("properties").forEach(OpenApi::close);
   }
 
   /** Returns a part of the document by its JSON pointer. */
@@ -264,9 +269,10 @@ final class OpenApi {
     } else {
       faults.addAll(
           faultsOfBody(
-              pointer + "/content/" + escape(mediaType) + "/schema",
+              pointer + "/content/" + escape(mediaType),
               query,
               mediaType,
+              answer.status(),
               answer.body()));
     }
     boolean fromGateway =
@@ -327,26 +333,30 @@ final class OpenApi {
     return UNNAMED_HEADER.matcher(header + ":" + value).matches();
   }
 
-  /**
-   * Of several schemas that a body may have, those marked {@code x-only-with} count only where the
-   * query has that parameter.
-   */
+  /** Adds what the contract says of a body beside its schema, which stays open for clients. */
   private List<String> faultsOfBody(
-      String schemaPointer, String query, String mediaType, String body) {
-    JsonNode choices = root.at(schemaPointer).path("anyOf");
-    if (choices.isMissingNode()) {
-      return faults(schemaPointer, mediaType, body);
+      String contentPointer, String query, String mediaType, int status, String body) {
+    List<String> faults = new ArrayList<>(faults(contentPointer + "/schema", mediaType, body));
+    if (!faults.isEmpty() || !mediaType.endsWith("json")) {
+      return faults;
     }
-    List<String> faults = new ArrayList<>();
-    for (int i = 0; i < choices.size(); i++) {
-      String parameter = choices.path(i).path("x-only-with").asText("");
-      if (parameter.isEmpty() || ("&" + query).contains("&" + parameter + "=")) {
-        List<String> faultsOfChoice = faults(schemaPointer + "/anyOf/" + i, mediaType, body);
-        if (faultsOfChoice.isEmpty()) {
-          return List.of();
-        }
-        faults.addAll(faultsOfChoice);
+    JsonNode json = Json.read(body);
+    JsonNode content = root.at(contentPointer);
+    if (content.has("x-problem-codes")) {
+      if (!texts(content.path("x-problem-codes")).contains(json.path("code").textValue())) {
+        faults.add("code is " + json.path("code"));
       }
+      if (json.path("status").intValue() != status) {
+        faults.add("status in the body is " + json.path("status"));
+      }
+      if (status == 406 && !json.has("available")) {
+        faults.add("available is missing");
+      }
+    }
+    if (!("&" + query).contains("&fields=")) {
+      texts(resolve(content.path("schema")).path("x-required-without-fields")).stream()
+          .filter(name -> !json.has(name))
+          .forEach(name -> faults.add(name + " is missing"));
     }
     return faults;
   }
