@@ -29,6 +29,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -627,8 +628,15 @@ final class CallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\\ud83d", "\\ud83dx", "x\\ude00", "\\ude00\\ud83d", "\\u0000"})
-  void get_textThatIsNoUnicode_comesBackAsItWasWritten(String escaped) throws IOException {
+  @CsvSource({
+    "\\ud83d, \\ufffd",
+    "\\ud83dx, \\ufffdx",
+    "x\\ude00, x\\ufffd",
+    "\\ude00\\ud83d, \\ufffd\\ufffd",
+    "\\u0000, \\u0000"
+  })
+  void get_textThatIsNoUnicode_hasReplacementCharacters(String escaped, String answered)
+      throws IOException {
     CallId id = Calls.newId();
     putItem(callItem(id, Map.of()));
     String segments =
@@ -639,7 +647,8 @@ final class CallsTest {
     Reply reply = api.call(id);
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    assertThat(reply.json().path("transcript_segments")).isEqualTo(Json.read(segments));
+    assertThat(reply.json().path("transcript_segments"))
+        .isEqualTo(Json.read(segments.replace(escaped, answered)));
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The rights that {@code docs/operations.md} gives for each command are those that its requests
- * need, no fewer and no more. Of the key only S3 and DynamoDB know.
+ * The rights that {@code docs/policies} gives for each command are those that its requests need, no
+ * fewer and no more. Of the key only S3 and DynamoDB know.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -59,13 +59,13 @@ final class RightsTest {
     }
   }
 
-  /** Returns the actions of the policy below the heading of a command, without those on the key. */
+  /** Returns the actions of the policy of a command, without those on the key. */
   private static Set<String> documented(String command) throws IOException {
-    String document = Files.readString(Stand.repository().resolve("docs/operations.md"));
-    int heading = document.indexOf("\n#### `" + command + "`\n");
-    assertThat(heading).as(command).isPositive();
-    int start = document.indexOf("```json\n", heading) + "```json\n".length();
-    JsonNode policy = JSON.readTree(document.substring(start, document.indexOf("```", start)));
+    String name = command.replace(" --", "-").replace(' ', '-') + ".json";
+    assertThat(Files.readString(Stand.repository().resolve("docs/command-line.md")))
+        .contains("| `%1$s` | [%2$s](policies/%2$s) |".formatted(command, name));
+    JsonNode policy =
+        JSON.readTree(Files.readString(Stand.repository().resolve("docs/policies/" + name)));
     Set<String> actions = new TreeSet<>();
     for (JsonNode statement : policy.path("Statement")) {
       assertThat(statement.path("Effect").textValue()).isEqualTo("Allow");

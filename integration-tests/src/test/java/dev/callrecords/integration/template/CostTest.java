@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What a request takes, measured, and what that costs, by the prices in {@code docs/operations.md}.
+ * What a request takes, measured, and what that costs, by the prices in {@code docs/deployment.md}.
  *
  * <p>Run alone it prints the figures: {@code mvn verify -pl integration-tests -am -Dtest=CostTest
  * -Dsurefire.failIfNoSpecifiedTests=false}.

@@ -10,18 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code docs/operations.md}. */
+/** Reads what operators read: {@code docs/deployment.md} and {@code docs/runbook.md}. */
 final class OperationsDocument {
 
-  private static final Path PATH = Path.of("..", "docs", "operations.md");
+  private static final Path DOCS = Path.of("..", "docs");
 
   private final List<String> lines;
 
   OperationsDocument() {
     try {
-      this.lines = Files.readAllLines(PATH);
+      this.lines = new ArrayList<>(Files.readAllLines(DOCS.resolve("deployment.md")));
+      lines.addAll(Files.readAllLines(DOCS.resolve("runbook.md")));
     } catch (IOException e) {
-      throw new UncheckedIOException("The document cannot be read", e);
+      throw new UncheckedIOException("The documents cannot be read", e);
     }
   }
 

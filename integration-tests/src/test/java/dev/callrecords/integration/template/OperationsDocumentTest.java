@@ -2,6 +2,9 @@ package dev.callrecords.integration.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.integration.NeedsTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whether the commands of {@code docs/operations.md} can be pasted. Each block runs in bash; its
- * AWS commands go to the real AWS CLI, which checks commands, parameters and the forms of their
- * values before it finds that the endpoint does not listen.
+ * Whether the commands of {@code docs/deployment.md} and {@code docs/runbook.md} can be pasted.
+ * Each block runs in bash; its AWS commands go to the real AWS CLI, which checks commands,
+ * parameters and the forms of their values before it finds that the endpoint does not listen.
  */
 final class OperationsDocumentTest {
 
@@ -77,12 +84,14 @@ final class OperationsDocumentTest {
   }
 
   @ParameterizedTest
+  @NeedsTools({"aws", "openssl"})
   @MethodSource("blocks")
   void commandsAreAcceptedByTheCli(String block) throws IOException, InterruptedException {
     assertThat(run(block)).isEmpty();
   }
 
   @ParameterizedTest
+  @NeedsTools("aws")
   @MethodSource("wrongBlocks")
   void wrongCommandsAreNot(String block) throws IOException, InterruptedException {
     assertThat(run(block)).containsAnyOf("aws ", "calls.sh ");
@@ -100,6 +109,7 @@ final class OperationsDocumentTest {
   }
 
   @Test
+  @NeedsTools("aws")
   void policiesOfTheRunbookAreJson() throws IOException, InterruptedException {
     assertThat(run(block("cat > revoke-links.json"))).isEmpty();
     assertThat(TemplateFile.yaml(Files.readString(work.resolve("revoke-links.json"))))
@@ -204,16 +214,100 @@ final class OperationsDocumentTest {
     assertThat(unknown).isEmpty();
   }
 
+  @Test
+  void documents_areShort() throws IOException {
+    for (String name : List.of("deployment.md", "runbook.md")) {
+      assertThat(Files.readAllLines(Path.of("..", "docs", name))).hasSizeLessThan(300);
+    }
+  }
+
+  @Test
+  void alarmsThatAreNamed_areInTheTemplate() {
+    Matcher alarm = Pattern.compile("`(\\w+Alarm)`").matcher(new OperationsDocument().text());
+    List<String> named = alarm.results().map(found -> found.group(1)).distinct().toList();
+
+    assertThat(named).hasSizeGreaterThan(10);
+    assertThat(TemplateAssertions.names(TemplateFile.read().path("Resources"))).containsAll(named);
+  }
+
+  @Test
+  void retained_areTheResourcesThatOutliveTheStack() throws IOException, InterruptedException {
+    ObjectNode template = TemplateFile.read();
+    Map<String, JsonNode> kept = new TreeMap<>();
+    template
+        .path("Resources")
+        .properties()
+        .forEach(resource -> {
+          if (resource.getValue().path("DeletionPolicy").asText().equals("Retain")) {
+            kept.put(resource.getKey(), resource.getValue());
+          }
+        });
+
+    assertThat(run("retained > printed.yaml")).isEmpty();
+
+    JsonNode printed = TemplateFile.yaml(Files.readString(work.resolve("printed.yaml")));
+    Map<String, JsonNode> found = new TreeMap<>();
+    printed
+        .path("Resources")
+        .properties()
+        .forEach(resource -> found.put(resource.getKey(), resource.getValue()));
+    assertThat(found).hasSizeGreaterThan(8).isEqualTo(kept);
+    assertThat(TemplateAssertions.names(printed))
+        .containsExactlyInAnyOrder(
+            "AWSTemplateFormatVersion", "Description", "Parameters", "Conditions", "Resources");
+    Set<String> known = new TreeSet<>(kept.keySet());
+    known.addAll(TemplateAssertions.names(template.path("Parameters")));
+    assertThat(TemplateAssertions.references(printed.path("Resources")))
+        .allMatch(name -> name.startsWith("AWS::") || known.contains(name));
+  }
+
+  @Test
+  void resourcesToImport_everyRetainedType_isIdentifiedByItsProperty()
+      throws IOException, InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    TemplateFile.read()
+        .path("Resources")
+        .properties()
+        .forEach(resource -> {
+          if (resource.getValue().path("DeletionPolicy").asText().equals("Retain")) {
+            lines.append(
+                "%s\t%s\tits-name\n"
+                    .formatted(resource.getKey(), resource.getValue().path("Type").asText()));
+          }
+        });
+    Files.writeString(work.resolve("lines.tsv"), lines);
+
+    assertThat(run("resources_to_import < lines.tsv > printed.json")).isEmpty();
+
+    JsonNode printed = TemplateFile.yaml(Files.readString(work.resolve("printed.json")));
+    assertThat(printed).hasSize((int) lines.chars().filter(unit -> unit == '\n').count());
+    for (JsonNode entry : printed) {
+      assertThat(TemplateAssertions.names(entry.path("ResourceIdentifier")))
+          .as(entry.path("ResourceType").asText())
+          .hasSize(1)
+          .doesNotContain("");
+      assertThat(entry.path("ResourceIdentifier").elements().next().asText()).isEqualTo("its-name");
+    }
+  }
+
   /** Runs a block after the first one of the document, and returns what the CLI refused. */
   private String run(String block) throws IOException, InterruptedException {
     Path tools = Files.createDirectories(work.resolve("tools"));
     write(tools.resolve("aws"), AWS);
     write(work.resolve("calls.sh"), CALLS);
     write(work.resolve("local.sh"), OTHER);
-    Files.copy(
-        Path.of("..", "events", "env.json"),
-        Files.createDirectories(work.resolve("events")).resolve("env.json"),
-        StandardCopyOption.REPLACE_EXISTING);
+    for (String name : List.of("docs/stack.sh", "template.yaml")) {
+      Path copy = work.resolve(name);
+      Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+      Files.copy(Path.of("..").resolve(name), copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    // Of the block before the one that uses them.
+    Files.writeString(work.resolve("retained.yaml"), "Resources: {}");
+    Files.writeString(
+        work.resolve("resources.json"),
+        """
+        [{"ResourceType": "A::B::C", "LogicalResourceId": "D", "ResourceIdentifier": {"E": "F"}}]
+        """);
     for (String other : List.of("sam", "mvn", "git")) {
       write(tools.resolve(other), OTHER);
     }
@@ -225,7 +319,7 @@ final class OperationsDocumentTest {
     String path = builder.environment().getOrDefault("PATH", "");
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().put("PATH", tools + ":" + path);
-    builder.environment().put("REAL_AWS", which("aws", path).toString());
+    builder.environment().put("REAL_AWS", which("aws", path));
     builder
         .environment()
         .put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -254,12 +348,13 @@ final class OperationsDocumentTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  private static Path which(String program, String path) {
+  private static String which(String program, String path) {
     return Pattern.compile(":")
         .splitAsStream(path)
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException(program + " is not on the path"));
+        .map(Path::toString)
+        .orElse("not there");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The deployed system as {@code template.yaml} and {@code docs/operations.md} describe it: what a
+ * The deployed system as {@code template.yaml} and {@code docs/deployment.md} describe it: what a
  * security reviewer and an operator rely on, held against the files and against the code.
  */
 @NullMarked
