@@ -59,6 +59,7 @@ final class CanarySearchTest {
    */
   private static final Map<String, String> OTHERS =
       Map.of(
+          "admin/ClassData.java", "what it prints is seen only where it fails",
           "admin/DiskFullTest.java", "disks are mounted, and a launcher ends before its program",
           "ApiDocTest.java", "the programs of the document print what the API answers",
           "CloudChoice.java", "Docker says whether it has an image",

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Long, for machines that other work keeps busy; what comes sooner is not waited for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Output out;

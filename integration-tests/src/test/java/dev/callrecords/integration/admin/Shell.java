@@ -119,7 +119,8 @@ final class Shell {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Calls.class.getName()));
+    command.addAll(ClassData.options());
+    command.add(Calls.class.getName());
     command.addAll(arguments);
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
