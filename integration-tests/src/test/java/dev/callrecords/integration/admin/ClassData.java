@@ -68,7 +68,10 @@ final class ClassData {
   }
 
   private static String classPath() {
-    List<String> jars = new ArrayList<>(List.of(CLASSES.toString()));
+    List<String> jars = new ArrayList<>();
+    if (Files.exists(CLASSES)) {
+      jars.add(CLASSES.toString());
+    }
     // Its manifest names the folder that it is in, which no archive may have.
     entries()
         .filter(Files::isRegularFile)
@@ -78,13 +81,18 @@ final class ClassData {
     return String.join(File.pathSeparator, jars);
   }
 
+  /** Packs the modules: folders where Maven does not come to its phase package, else jars. */
   private static void packClasses() {
+    List<Path> folders =
+        entries()
+            .filter(Files::isDirectory)
+            .filter(folder -> !folder.endsWith("test-classes"))
+            .toList();
+    if (folders.isEmpty()) {
+      return;
+    }
     List<String> arguments = new ArrayList<>(List.of("--create", "--file", CLASSES.toString()));
-    // The first of two files of a name counts, and `jar` refuses the second: resources of tests.
-    entries()
-        .filter(Files::isDirectory)
-        .filter(folder -> !folder.endsWith("test-classes"))
-        .forEach(folder -> arguments.addAll(List.of("-C", folder.toString(), ".")));
+    folders.forEach(folder -> arguments.addAll(List.of("-C", folder.toString(), ".")));
     ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
     if (jar.run(System.out, System.err, arguments.toArray(String[]::new)) != 0) {
       throw new IllegalStateException("The classes cannot be packed into " + CLASSES);
