@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Asks every peer for the same calls, and lets nothing be timed unless all answer the same. */
+/** Verifies that all peers give the same answers, before anything is measured. */
 final class Answers {
 
   private static final JsonMapper JSON =
@@ -70,10 +70,7 @@ final class Answers {
     }
   }
 
-  /**
-   * Returns what of a link stays the same: not the time and the signature, nor whether the bucket
-   * stands in the host or in the path.
-   */
+  /** Returns the stable parts of a link: no time, signature or bucket style. */
   private static ObjectNode link(URI link) {
     ObjectNode lasting = JSON.createObjectNode();
     lasting.put("object", link.getPath().substring(link.getPath().indexOf("recordings/")));

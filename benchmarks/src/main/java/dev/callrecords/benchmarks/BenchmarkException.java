@@ -2,7 +2,7 @@ package dev.callrecords.benchmarks;
 
 import org.jspecify.annotations.Nullable;
 
-/** A measurement that cannot go on; its message says why, and what to do about it. */
+/** A measurement that failed. Its message says why, and what to do about it. */
 final class BenchmarkException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -48,8 +48,8 @@ public final class Benchmarks {
   }
 
   /**
-   * Called by Maven with the module's folder, the file with the class path of the functions and the
-   * runtime client, the group, and the number of rounds.
+   * Runs a group of benchmarks. Maven passes the module's folder, the file with the class path of
+   * the functions and the runtime client, the group, and the number of rounds.
    */
   public static void main(String[] arguments) throws IOException {
     List<Path> jars =

@@ -17,9 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for the loopback address, made for one run, and what the measured processes need to
- * trust it: besides the roots that they trust anyway, because reading those is part of a cold
- * start.
+ * A self-signed certificate for the loopback address, and trust stores with it. These contain the
+ * JDK's roots too, because reading those is part of a cold start.
  *
  * @param server what serves with the certificate
  * @param client what trusts it
@@ -117,7 +116,7 @@ record Certificates(
         .toArray(String[]::new);
   }
 
-  /** Returns the JDK's roots, to be written as the JDK itself has them: without a password. */
+  /** Returns the JDK's root certificates as a key store without password, as in the JDK. */
   private static KeyStore roots(Path javaHome) throws IOException, GeneralSecurityException {
     System.setProperty("keystore.pkcs12.certProtectionAlgorithm", "NONE");
     System.setProperty("keystore.pkcs12.macAlgorithm", "NONE");

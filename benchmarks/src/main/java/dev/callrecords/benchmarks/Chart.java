@@ -19,7 +19,7 @@ final class Chart {
 
   private Chart() {}
 
-  /** Returns bars of medians, with a line from the lower to the upper quartile on each. */
+  /** Returns a bar chart of medians, with the interquartile range as a line. */
   static String bars(String title, Map<String, List<Double>> values) {
     double most =
         values.values().stream()

@@ -72,7 +72,7 @@ final class ColdStarts {
     }
   }
 
-  /** Measures cold starts whose init has two cores, and whose first request a part of one. */
+  /** Measures cold starts with two cores for the init and a share for the request. */
   Report withShares(int rounds) {
     Report report =
         rig.report(

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a function with SnapStart gets its credentials: not from variables, which would be in the
- * snapshot, but from an endpoint that it asks once it is restored.
+ * Credentials endpoint of a container, as functions with SnapStart have it. Variables would be in
+ * the snapshot, so the process asks this endpoint after the restore.
  */
 final class ContainerCredentials implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which core does what: the stand-ins and this program have the first, the measured process has the
- * second for itself, or all of them.
+ * CPU pinning: the first core for stand-ins and benchmarks, the second for the process. An init may
+ * have both.
  */
 record Cores(Optional<String> notPinned) {
 
@@ -29,7 +29,7 @@ record Cores(Optional<String> notPinned) {
     return notPinned.isPresent() ? List.of() : List.of("taskset", "-c", "1");
   }
 
-  /** Returns what to put before a command that is to have two cores, as Lambda gives an init. */
+  /** Returns the command prefix for two cores, which Lambda gives an init. */
   List<String> two() {
     return notPinned.isPresent() ? List.of() : List.of("taskset", "-c", "0,1");
   }

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A control group that has a part of a core, as a function of little memory does: 1769 MB are one
- * core.
+ * A control group with a CPU share by memory size: 1769 MB are one core.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html">Memory and
  *     CPU</a>
@@ -52,7 +51,7 @@ final class CpuShare implements AutoCloseable {
     write("cgroup.procs", Long.toString(process));
   }
 
-  /** From now on the processes in the group have what Lambda gives a function of so much memory. */
+  /** Limits the group to the CPU share of a function with this memory size. */
   void limit(int megabytes) {
     long micros = Math.round(PERIOD_MICROS * megabytes / MEGABYTES_OF_ONE_CORE);
     if (unified) {

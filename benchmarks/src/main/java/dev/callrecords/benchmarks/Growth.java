@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a request costs as the call gets longer: CPU of a warm process, bytes, read units. */
+/** Cost of a request by length of the call: CPU when warm, bytes, read units. */
 final class Growth {
 
   private static final String CPU = "CPU ms per request";
   private static final int WARM_UP = 300;
   private static final int REQUESTS = 40;
 
-  /** A longer part of the line may be this much steeper than a shorter one, for noise. */
+  /** Tolerated ratio of the slopes of two adjacent sections, for noise. */
   private static final double STEEPER = 1.25;
 
   private final Rig rig;
@@ -27,7 +27,7 @@ final class Growth {
   /** A process that is asked for calls of one length. */
   private record Running(Way way, int minutes, RuntimeApi api, Worker worker) {}
 
-  /** Measures the functions, and the previous version of them, in turn for each length of call. */
+  /** Measures the functions and their previous version, alternating for each length of call. */
   Report measure(int rounds, Path pictures) {
     Report report =
         rig.report(
@@ -110,7 +110,7 @@ final class Growth {
     return minutes + " min";
   }
 
-  /** Returns the row of the previous version that a row of the functions is compared with. */
+  /** Returns the previous version's row for a row of the functions. */
   private static String ofPrevious(String name) {
     return name + ", " + Way.PREVIOUS.text();
   }

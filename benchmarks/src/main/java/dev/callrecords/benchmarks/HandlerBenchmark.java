@@ -56,9 +56,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * The handler and its parts, for JMH: everything but the SDK's read, whose answer is there already.
- */
+/** JMH benchmark of the handler and its parts, with canned responses of the SDK. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -24,7 +24,7 @@ final class JavaRuntime {
 
   private static final String NATIVE_LIBRARY = "jni/libaws-lambda-jni." + PLATFORM + ".so";
 
-  /** Lambda's runtime has the functions' hooks called by its client; it is a flag of Java there. */
+  /** Flag by which the runtime client calls the functions' hooks, as Lambda's runtime does. */
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
   /** The memory of a function. */
@@ -38,7 +38,7 @@ final class JavaRuntime {
    */
   static final String UNLESS_SNAPSHOT = "-XX:TieredStopAtLevel=1";
 
-  /** Lambda makes a machine of so much memory, which decides how large a heap Java begins with. */
+  /** The machine's memory as in Lambda; the initial heap size depends on it. */
   static final String MEMORY = "-XX:MaxRAM=" + MEGABYTES + "m";
 
   /** What the functions and the runtime client do not share. */

@@ -18,12 +18,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** All ways to make the function, laid out as Lambda lays them out, as far as this machine can. */
+/** The implementations compared, packaged as for Lambda as far as this machine can. */
 final class Peers {
 
-  /**
-   * Which method is Lambda's, as tutorials say it; ours is an interface's, and need not be named.
-   */
+  /** Handler method in tutorials' style; our handlers implement an interface and need none. */
   private static final String METHOD = "::handleRequest";
 
   private static final String FUNCTIONS_FOLDER = "functions";

@@ -79,7 +79,7 @@ final class Report {
         metric, with.stream().map(way -> new Baseline(way.text(), name -> way.text())).toList());
   }
 
-  /** Lets the table have a column of ratios of rows to the rows of a baseline that match them. */
+  /** Adds a column with the ratio of each row to its baseline row. */
   void compare(String metric, Way with, UnaryOperator<String> rowOf) {
     baselines.put(metric, List.of(new Baseline(with.text(), rowOf)));
   }
@@ -179,7 +179,7 @@ final class Report {
             Statistics.text(Statistics.quantile(values, 0.75)));
   }
 
-  /** Writes the JSON into a folder, and a picture of one metric where there is one. */
+  /** Writes the results as JSON, and a chart of one metric where there is one. */
   void write(Path folder, String pictured) {
     try {
       Files.createDirectories(folder);

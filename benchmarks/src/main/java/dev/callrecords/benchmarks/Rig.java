@@ -40,10 +40,7 @@ record Rig(Peers peers, Stage stage, Cores cores, Path log) {
     return stage.event(Stage.callId(Stage.ORDINARY));
   }
 
-  /**
-   * Has the stand-in of AWS, and this program, do what they will be asked for until Java has
-   * compiled it: a real service is never cold.
-   */
+  /** Warms up the stand-in of AWS and this program: a real service is never cold. */
   void warmUp() {
     Peer functions = peers.find(Way.FUNCTIONS).orElseThrow();
     byte[] event = ordinaryEvent();

@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda has for its runtimes, with as little as possible between a socket and a clock: it
- * notes when a process asks and answers, and costs the measured process nothing but bytes.
+ * Lambda's Runtime API with minimal overhead, recording when a process asks and answers.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Functions restored from a snapshot, as SnapStart does it: CRIU writes a process that has done its
- * init to disk, and every round starts from there.
+ * Functions restored from a snapshot by CRIU, in the way of SnapStart. A process is checkpointed
+ * after its init, and every round starts from there.
  *
  * <p>AWS's runtime client knows snapshots: it calls the functions' hooks, and asks the Runtime API
  * when to go on. While it waits for that answer the snapshot is taken. Open sockets do not survive

@@ -25,8 +25,8 @@ import javax.net.ssl.SSLSocket;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * What the measured functions see of AWS: DynamoDB Local behind HTTPS with calls in it, and the
- * environment of a function. S3 is asked for nothing: links are signed offline.
+ * The AWS that measured functions see: DynamoDB Local behind HTTPS with calls, and Lambda's
+ * environment. S3 is asked for nothing: links are signed offline.
  */
 final class Stage implements AutoCloseable {
 

@@ -46,7 +46,7 @@ final class Statistics {
     return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
   }
 
-  /** Returns a value with as many digits as are worth reading: three, four from a thousand on. */
+  /** Returns the value with three significant digits, with four from 1,000 on. */
   static BigDecimal rounded(double value) {
     return new BigDecimal(value).round(new MathContext(value >= 1000 ? 4 : 3));
   }

@@ -11,8 +11,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * HTTPS in front of a server that speaks HTTP: over plain HTTP, the client that is slowest at AWS
- * would win.
+ * TLS proxy in front of an HTTP server. Over plain HTTP, the client that is slowest at AWS would
+ * win.
  */
 final class TlsFront implements AutoCloseable {
 

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a request costs a process that has had many: all its CPU, and how long the answer takes. */
+/** Cost of a request to a warm process: CPU of all its threads, and latency. */
 final class WarmRequests {
 
   private static final String CPU = "CPU ms per request";
   private static final int WARM_UP = 4000;
   private static final int REQUESTS = 200;
 
-  /** Then all start anew: for as long as it lives, a process can be quicker than another one. */
+  /** Rounds before all processes restart: speed varies between processes of the same code. */
   private static final int ROUNDS_OF_A_PROCESS = 10;
 
   private final Rig rig;

@@ -101,10 +101,7 @@ final class Worker implements AutoCloseable {
     return cpu;
   }
 
-  /**
-   * Returns how much CPU it has used since, in milliseconds, without what threads did that have
-   * ended.
-   */
+  /** Returns the CPU time used since, in milliseconds, without that of ended threads. */
   double cpuMillisSince(Map<Path, Long> before) {
     long nanos = 0;
     for (Map.Entry<Path, Long> thread : cpuOfThreads().entrySet()) {

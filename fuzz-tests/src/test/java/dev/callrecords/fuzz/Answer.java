@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a function behind a route handed to the gateway, after a look at all that every answer must
- * be.
+ * A function's answer to the gateway, checked for what holds of every answer.
  *
  * @param code the code of the problem; empty when it is none
  * @param text the body as the client reads it

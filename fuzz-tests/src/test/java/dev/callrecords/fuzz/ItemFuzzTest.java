@@ -74,7 +74,7 @@ final class ItemFuzzTest {
     }
   }
 
-  /** The bytes are the attribute, or when they are no gzip, what is compressed in it. */
+  /** The input is the attribute, or unless it is gzip, the content to compress. */
   @FuzzTest
   void compressedSegments_any_areReadOrCorrupt(byte[] input) {
     boolean gzip = input.length > 1 && input[0] == 0x1f && input[1] == (byte) 0x8b;

@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Items in a notation in which every text means some items, so that whatever a fuzzer changes, it
- * changes items: a line each, {@code name=value;name=value}. The first sign of a value is its type:
+ * Notation for items in which every text is valid, so every mutation yields items. A line is an
+ * item, {@code name=value;name=value}. The first sign of a value is its type:
  *
  * <table>
  * <caption>Types</caption>
@@ -42,7 +42,7 @@ final class Items {
     this.text = text;
   }
 
-  /** Returns the items of a call, in the order of their sort keys, each of which there is once. */
+  /** Returns a call's items by sort key, without duplicates. */
   static List<Map<String, AttributeValue>> ofCall(String text) {
     Map<String, Map<String, AttributeValue>> bySortKey = new TreeMap<>();
     for (Map<String, AttributeValue> item : read(text)) {

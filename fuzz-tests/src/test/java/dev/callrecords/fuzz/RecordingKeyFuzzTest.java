@@ -15,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Keys of recordings as other writers left them, up to the link that the SDK signs. */
+/** Recording keys as other writers leave them, up to the presigned link. */
 final class RecordingKeyFuzzTest {
 
   private static final String PREFIX = "recordings/" + Functions.TENANT + "/";

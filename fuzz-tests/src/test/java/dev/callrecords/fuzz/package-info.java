@@ -1,6 +1,6 @@
 /**
- * The functions over whatever a fuzzer makes up: from the bytes of an event and the attributes of
- * items to the bytes of the answer. Without the fuzzer, the inputs that are committed are run.
+ * Fuzz tests of the functions, from event bytes and item attributes to the answer's bytes. Without
+ * the fuzzer, the inputs that are committed are run.
  */
 @NullMarked
 package dev.callrecords.fuzz;

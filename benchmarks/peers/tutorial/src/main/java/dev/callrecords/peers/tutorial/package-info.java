@@ -1,6 +1,6 @@
 /**
- * GetCall the way AWS's own pages teach Lambda in Java: clients with their defaults made in the
- * constructor, the enhanced client with a bean, typed events, databind. It answers what the
+ * GetCall as AWS's documentation teaches Lambda in Java. It has clients with their defaults made in
+ * the constructor, the enhanced client with a bean, typed events and databind. It answers what the
  * functions answer, and knows nothing of them.
  */
 @NullMarked
