@@ -16,9 +16,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/**
- * The directions in which packages may look at each other, and the habits that a machine can see.
- */
+/** Dependencies between packages, and coding rules that can be checked. */
 @AnalyzeClasses(packages = "dev.callrecords", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 

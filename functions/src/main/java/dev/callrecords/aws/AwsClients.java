@@ -59,15 +59,15 @@ public final class AwsClients {
 
   /** Returns a client of the same kind with connections that close with it. */
   public static SdkHttpClient newHttpClient() {
-    // A resolver per client: addresses that priming resolved must not outlive a snapshot.
+    // A resolver per client: addresses resolved while priming must not be in the snapshot.
     HostResolver.closeStaticDefault();
     return AwsCrtHttpClient.builder()
-        // The proxy of a variable would see credentials and calls in clear.
+        // A proxy from the environment would see credentials and calls in plain text.
         .proxyConfiguration(
             proxy -> proxy.useSystemPropertyValues(false).useEnvironmentVariableValues(false))
         .connectionTimeout(CONNECT_TIMEOUT)
         .tlsNegotiationTimeout(CONNECT_TIMEOUT)
-        // Else the connection to a silent server stays in the pool; two seconds are the minimum.
+        // Otherwise a stalled connection stays in the pool; the minimum is two seconds.
         .connectionHealthConfiguration(health ->
             health.minimumThroughputInBps(1L).minimumThroughputTimeout(Duration.ofSeconds(2)))
         .buildWithDefaults(AttributeMap.empty());

@@ -35,7 +35,7 @@ public final class Deadline {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("timeouts").factory());
     timer.setRemoveOnCancelPolicy(true);
-    // A tick shorter than all timeouts is first in the queue: adding another wakes no thread.
+    // A tick below all timeouts heads the queue, so scheduling another wakes no thread.
     var _ = timer.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
     return timer;
   }

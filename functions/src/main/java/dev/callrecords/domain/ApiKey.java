@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An API key in the clear: {@code crk_} and 43 characters of base64url, which are 32 random bytes.
+ * An API key in plain text: {@code crk_} and 32 random bytes as base64url, 43 characters.
  *
  * <p>It is shown once, to its owner, and stored as its hash alone. {@link #toString()} shows the
  * key id.
@@ -34,10 +34,7 @@ public final class ApiKey {
     return text;
   }
 
-  /**
-   * Returns the lower case hex SHA-256 of the whole key, 64 digits: the form in which keys are
-   * stored.
-   */
+  /** Returns the lower-case hex SHA-256 of the key, 64 digits, by which it is stored. */
   public String hash() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Use case: turns the value of an {@code Authorization} header into a caller, or refuses it. */
 public final class Authorize {
 
-  /** RFC 6750: the scheme, whose case does not matter (RFC 9110), one or more spaces, the key. */
+  /** RFC 6750: a case-insensitive scheme (RFC 9110), one or more spaces, the token. */
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([^ ]+)");
 
   private final KeyStore keys;
@@ -75,7 +75,7 @@ public final class Authorize {
     return new Outcome.Allowed(new Caller(record.tenant(), record.scopes(), keyId));
   }
 
-  /** Returns the id of the key in a header value, or empty when there is no well-formed key. */
+  /** Returns the id of the key in an Authorization header; empty without a well-formed key. */
   public Optional<String> keyId(@Nullable String authorization) {
     return bearerKey(authorization).map(key -> ApiKey.keyId(key.hash()));
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A field of a call as callers know it, in the order of the published contract. */
+/** A field of a call in the API, in the order of the contract. */
 public enum CallField {
   ID,
   AGENT_ID,

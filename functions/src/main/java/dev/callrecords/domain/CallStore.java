@@ -14,24 +14,23 @@ public interface CallStore {
   }
 
   /**
-   * Returns the tenant's call whole, or empty when the tenant has no such call or it was deleted.
+   * Returns the tenant's call with its transcript, or empty when missing or deleted.
    *
    * @throws DependencyException when the store cannot be read or holds what is no whole call
    */
   Optional<Call> find(TenantId tenant, CallId id, Consistency consistency);
 
   /**
-   * Returns the tenant's call without the segments of its transcript, or empty when the tenant has
-   * no such call or it was deleted. Costs the same however long the transcript is.
+   * Returns the tenant's call without transcript segments, or empty when missing or deleted. Costs
+   * the same however long the transcript is.
    *
    * @throws DependencyException when the store cannot be read or holds what is no call
    */
   Optional<Call> findWithoutTranscript(TenantId tenant, CallId id, Consistency consistency);
 
   /**
-   * Returns the state of the recording of the tenant's call, or empty when the tenant has no such
-   * call. The recording of a deleted call is deleted. Costs the same however long the transcript
-   * is.
+   * Returns the recording state of the tenant's call, or empty when the call is missing. The
+   * recording of a deleted call is deleted. Costs the same however long the transcript is.
    *
    * @throws DependencyException when the store cannot be read or holds what is no call
    */

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who sent a request: the tenant that owns the key, and what the key may be used for.
+ * The authenticated caller: tenant, scopes and id of the API key.
  *
  * @param tenant the only tenant whose calls this caller may see
  * @param scopes what the key allows; scopes unknown to this version are left out

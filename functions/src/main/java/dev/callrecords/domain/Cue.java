@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Cue(long startMillis, long endMillis) {
 
-  /** How long a segment is shown that ends where it starts, or before, while there is room. */
+  /** Minimum duration of a cue whose segment has none, while there is room. */
   static final long MIN_MILLIS = 500;
 
   /** No call is that long; it keeps what follows from overflowing. */

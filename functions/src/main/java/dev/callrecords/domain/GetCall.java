@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Use case: one call, or the fields of it that are wanted, with a link to its recording when that
- * is wanted, there is one and the key may hear it.
+ * Use case: returns a call or selected fields, with a link to its recording. The link needs the
+ * field, an available recording and the scope.
  */
 public final class GetCall {
 

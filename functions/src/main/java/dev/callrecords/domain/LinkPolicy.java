@@ -17,10 +17,7 @@ public record LinkPolicy(Duration maxLifetime) {
 
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
-  /**
-   * Returns the life of a link for which none was asked: an hour, or the operator's limit when that
-   * is less.
-   */
+  /** Returns the default lifetime of a link: an hour, or the operator's limit when less. */
   public Duration defaultLifetime() {
     return maxLifetime.compareTo(DEFAULT_LIFETIME) < 0 ? maxLifetime : DEFAULT_LIFETIME;
   }

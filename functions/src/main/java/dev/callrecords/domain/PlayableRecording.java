@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A recording whose key was checked: what a link to it serves, and under which name. */
+/** A recording whose key was checked, and what a link to it serves. */
 record PlayableRecording(CallId id, RecordingKey key, Recording.Available recording) {
 
   /** What no browser runs, and none plays. */

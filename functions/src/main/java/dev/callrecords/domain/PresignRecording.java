@@ -16,7 +16,7 @@ public final class PresignRecording {
   private final RecordingSigner signer;
   private final LinkPolicy links;
 
-  /** Creates the use case over a store of calls, a store of recordings and a signer of links. */
+  /** Creates the use case over its ports. */
   public PresignRecording(
       CallStore calls, RecordingStore recordings, RecordingSigner signer, LinkPolicy links) {
     this.calls = calls;

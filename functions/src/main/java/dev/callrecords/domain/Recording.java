@@ -75,7 +75,7 @@ public sealed interface Recording {
     FAILED("failed"),
     /** The audio was erased, or is past its retention. */
     DELETED("deleted"),
-    /** The state is one that this version does not know, and there is nothing to say about why. */
+    /** The state is not known to this version; no reason is given. */
     UNKNOWN("unknown");
 
     private final String status;

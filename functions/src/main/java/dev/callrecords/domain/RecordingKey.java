@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The key of a recording in the bucket, checked to lie in one tenant's part of it. */
+/** The key of a recording's S3 object, checked to be the tenant's. */
 public final class RecordingKey {
 
   private static final Pattern REST = Pattern.compile("[A-Za-z0-9._/-]+");
@@ -18,8 +18,8 @@ public final class RecordingKey {
   }
 
   /**
-   * Returns the key that may be signed for this tenant, or empty when the text is any other: {@code
-   * recordings/<tenant>/} and then one or more of {@code A-Z a-z 0-9 . _ / -}, without {@code ..},
+   * Parses the key of a tenant's recording; empty for any other text. A key is {@code
+   * recordings/<tenant>/} and one or more of {@code A-Z a-z 0-9 . _ / -}, without {@code ..},
    * {@code //} or a segment {@code .}, which some clients remove from a path.
    */
   public static Optional<RecordingKey> parse(TenantId tenant, @Nullable String text) {
@@ -41,8 +41,8 @@ public final class RecordingKey {
   }
 
   /**
-   * Returns the file name extension, one of {@code wav mp3 ogg m4a}, or empty when the key has none
-   * of them.
+   * Returns the file extension, {@code wav}, {@code mp3}, {@code ogg} or {@code m4a}; otherwise
+   * empty.
    */
   public Optional<String> extension() {
     String extension = value.substring(value.lastIndexOf('.') + 1);

@@ -19,7 +19,7 @@ public interface RecordingStore {
 
     /** No link to it plays. */
     enum Unplayable implements Stored {
-      /** It is not there, not ours to read, or encrypted with a key that is not ours to use. */
+      /** The object is missing, or access to it or to its encryption key is denied. */
       MISSING,
       /** It is in an archive. */
       ARCHIVED,

@@ -17,7 +17,7 @@ public enum Scope {
   }
 
   /**
-   * Returns the scope's name as stored and as handed on by the authorizer, such as {@code
+   * Returns the scope's name in storage and in the authorizer's context, such as {@code
    * calls:read}.
    */
   public String text() {

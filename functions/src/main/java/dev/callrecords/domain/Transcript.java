@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was said in a call: timed segments, or for a call that has none perhaps a plain text. */
+/** The transcript of a call: timed segments, or plain text, or nothing. */
 public final class Transcript {
 
   private static final Transcript EMPTY = new Transcript(List.of(), null);
@@ -23,10 +23,7 @@ public final class Transcript {
     return EMPTY;
   }
 
-  /**
-   * Returns a transcript of segments, which are put in the order of their start times; segments
-   * that start together stay as given.
-   */
+  /** Returns a transcript of segments, stably sorted by start time. */
   public static Transcript of(List<Segment> segments) {
     return new Transcript(
         segments.stream().sorted(Comparator.comparing(Segment::startTime)).toList(), null);
@@ -37,17 +34,15 @@ public final class Transcript {
     return new Transcript(List.of(), text);
   }
 
-  /**
-   * Returns the segments in the order of their start times; empty until the call is transcribed.
-   */
+  /** Returns the segments by start time; empty until the call is transcribed. */
   public List<Segment> segments() {
     return segments;
   }
 
   /**
-   * Returns the transcript as one text: a turn per segment, {@code Agent: ...}, one blank line
-   * between turns; or the plain text; or null when there is neither. Neighbours of the same speaker
-   * are not merged: turn {@code n} is segment {@code n}.
+   * Returns the transcript as one text, or null when there is none. It has a turn per segment,
+   * {@code Agent: ...}, with a blank line between turns, or else is the plain text. Neighbours of
+   * the same speaker are not merged: turn {@code n} is segment {@code n}.
    */
   public @Nullable String text() {
     if (segments.isEmpty()) {

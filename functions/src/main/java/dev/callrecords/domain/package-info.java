@@ -1,6 +1,5 @@
 /**
- * What a call is, what can be asked of it, and what the outside must offer: values, use cases with
- * sealed outcomes, ports.
+ * The domain: values, use cases with sealed outcomes, and ports.
  *
  * <p>Imports the JDK and JSpecify, nothing else.
  */

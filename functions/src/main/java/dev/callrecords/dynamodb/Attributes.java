@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The attributes of an item, or of a map in one, read forgivingly: what is absent or NULL is null,
- * a number may stand in a string. What cannot be read without inventing something is a {@link
- * DependencyException} of kind CORRUPT.
+ * Lenient reader of an item's or a map's attributes. Absent and NULL are null, and a number may be
+ * a string. What cannot be read without inventing something is a {@link DependencyException} of
+ * kind CORRUPT.
  */
 record Attributes(Map<String, AttributeValue> values) {
 
@@ -44,12 +44,11 @@ record Attributes(Map<String, AttributeValue> values) {
   }
 
   /**
-   * Returns the text with U+FFFD for each half of a surrogate pair: UTF-8 cannot hold it, and each
-   * encoder would have a replacement of a different kind. All text that is read from the store goes
-   * through here.
+   * Returns the text with U+FFFD for each unpaired surrogate. UTF-8 cannot encode those, and
+   * encoders differ in their replacement. All text that is read from the store goes through here.
    */
   static String wellFormed(String text) {
-    // Hardly a text has any surrogate, which a loop finds out in less time than the expression.
+    // Surrogates are rare, and a loop is faster than the regular expression.
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
@@ -111,7 +110,7 @@ record Attributes(Map<String, AttributeValue> values) {
     }
   }
 
-  /** Returns the instant of a number of seconds, up to the last one of a year of four digits. */
+  /** Returns epoch seconds as an instant, at most that of the year 9999. */
   @Nullable Instant epochSecond(String name) {
     BigDecimal seconds = number(name);
     return seconds == null

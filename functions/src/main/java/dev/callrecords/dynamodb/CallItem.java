@@ -198,7 +198,7 @@ public final class CallItem {
       case NUL -> null;
       case M -> readMap(value.m());
       case L -> value.l().stream().<@Nullable Object>map(CallItem::readValue).toList();
-      // A set has no order; without one, the same call would not be answered the same.
+      // Sets are unordered; sorting makes answers reproducible.
       case SS -> value.ss().stream().map(Attributes::wellFormed).sorted().toList();
       case NS -> value.ns().stream().map(CallItem::readNumber).sorted().toList();
       case B, BS, UNKNOWN_TO_SDK_VERSION ->

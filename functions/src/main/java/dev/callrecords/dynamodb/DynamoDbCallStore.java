@@ -20,9 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/**
- * Calls in a DynamoDB table: a call, whole or not, is one Query, a recording's state one GetItem.
- */
+/** Calls in DynamoDB: one Query per call, one GetItem per recording state. */
 public final class DynamoDbCallStore implements CallStore {
 
   /** A page is 1 MB; a call of more pages fits no answer. */
@@ -58,7 +56,7 @@ public final class DynamoDbCallStore implements CallStore {
     return items.call(id);
   }
 
-  /** A Query of one item, not a GetItem: a function that may do the one need not do the other. */
+  /** A Query of one item: GetItem would be another permission for the function. */
   @Override
   public Optional<Call> findWithoutTranscript(TenantId tenant, CallId id, Consistency consistency) {
     QueryRequest request =
@@ -132,8 +130,8 @@ public final class DynamoDbCallStore implements CallStore {
   }
 
   /**
-   * The items under one partition key, in the order of their sort keys: {@code call} is the first.
-   * What has none yet is still being written, and what is deleted has nothing to be whole.
+   * The items with one partition key, by sort key, {@code call} first. Without that item they are
+   * still being written; a tombstone is complete alone.
    */
   private final class ItemCollection {
 

@@ -52,7 +52,7 @@ final class DynamoDbReads {
    *     another key
    */
   static Optional<Attributes> getItem(DynamoDbClient client, GetItemRequest request) {
-    // Nothing else tells the answer for an absent item from an empty one.
+    // Only this distinguishes a missing item from an empty one.
     GetItemRequest counted =
         request.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build();
     GetItemResponse response =

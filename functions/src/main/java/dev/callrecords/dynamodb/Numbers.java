@@ -4,23 +4,19 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Numbers as DynamoDB holds them: up to 38 digits, 1E-130 to 9.99E+125, in the shortest form. */
+/** DynamoDB numbers: up to 38 digits, 1E-130 to 9.99E+125, without trailing zeros. */
 public final class Numbers {
 
   private static final int DIGITS = 38;
   private static final int MIN_EXPONENT = -130;
   private static final int MAX_EXPONENT = 125;
 
-  /**
-   * 38 digits, a sign, a point and an exponent need less; a longer text is no number worth parsing.
-   */
+  /** More than 38 digits, a sign, a point and an exponent can take. */
   private static final int MAX_TEXT_LENGTH = 200;
 
   private Numbers() {}
 
-  /**
-   * Returns the number in its shortest form, or empty when the text is none that DynamoDB can hold.
-   */
+  /** Parses a number into its shortest form; empty when DynamoDB cannot store it. */
   static Optional<BigDecimal> parse(String text) {
     if (text.length() > MAX_TEXT_LENGTH) {
       return Optional.empty();
@@ -37,7 +33,7 @@ public final class Numbers {
     if (number.signum() == 0) {
       return Optional.of(BigDecimal.ZERO);
     }
-    // Before the zeros go: at the end of what a scale can be, they cannot.
+    // Checked first: stripping zeros overflows at the limits of a scale.
     long exponent = (long) number.precision() - number.scale() - 1;
     if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) {
       return Optional.empty();

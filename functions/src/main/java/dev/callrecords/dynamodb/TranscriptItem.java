@@ -28,8 +28,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The items {@code sk = transcript#000}, {@code #001} and so on: the segments of a transcript in
- * order, each item's as a list of maps, or as gzip of the JSON array.
+ * Transcript items, {@code sk = transcript#000}, {@code #001} and so on. Each holds consecutive
+ * segments as a list of maps, or as the gzip of a JSON array.
  */
 public final class TranscriptItem {
 
@@ -46,18 +46,18 @@ public final class TranscriptItem {
   private static final String END_TIME = "end_time";
 
   /**
-   * A transcript of fewer bytes of JSON is kept as plain attributes: one read unit either way, and
-   * readable.
+   * JSON size from which segments are compressed. Below, both forms cost one read unit, and plain
+   * attributes are readable.
    */
   private static final int PLAIN_BYTES = 4 * 1024;
 
   /**
-   * An item is kept under 350 KB, well below DynamoDB's 400 KB; its keys and names take less than a
-   * kilobyte of them.
+   * Maximum size of an item's segments. With keys and names it stays under 350 KB, well below
+   * DynamoDB's 400 KB.
    */
   private static final int SEGMENTS_BYTES = 349 * 1024;
 
-  /** A call whose segments inflate to more than this fits no answer, however well they compress. */
+  /** Maximum size of a call's inflated segments; a larger call fits no response. */
   private static final int MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -66,7 +66,7 @@ public final class TranscriptItem {
 
   /** Returns the sort key of the transcript item with this index, from 0 to 999. */
   public static String sortKey(int index) {
-    // Three digits; a formatter would load the data of a locale for them.
+    // Pads to three digits; a formatter would load locale data.
     return SORT_KEY_PREFIX + Integer.toString(1000 + index).substring(1);
   }
 
@@ -179,8 +179,8 @@ public final class TranscriptItem {
   }
 
   /**
-   * Returns the items of a transcript: none for no segments; plain while the segments take less
-   * than 4 KB as JSON; otherwise compressed, in as many items as keep each under 350 KB.
+   * Returns the items of a transcript; none without segments. They are plain below 4 KB of JSON,
+   * otherwise compressed, each under 350 KB.
    *
    * @throws IllegalArgumentException when one segment alone is too large for an item, there are too
    *     many items, or a time is a number that DynamoDB cannot hold

@@ -1,6 +1,5 @@
 /**
- * Calls and keys in DynamoDB: the form of the items, in both directions, and the reads that the
- * functions make.
+ * Calls and keys in DynamoDB: item formats for reading and writing, and the functions' reads.
  *
  * <p>The only package that sees DynamoDB's part of the SDK. Of Jackson it uses the streaming core,
  * for compressed segments.

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer to a caller, before the headers that all answers have and before content encoding.
+ * An answer before common headers and content encoding are applied.
  *
  * @param status the HTTP status
  * @param headers only those of this answer
@@ -48,7 +48,7 @@ public record Answer(
     this(status, headers, body, fault, null);
   }
 
-  /** Returns 200 with the whole call and, when there is one, a link to its recording. */
+  /** Returns 200 with the whole call, and a link to its recording if given. */
   public static Answer call(Call call, @Nullable RecordingLink link) {
     return json(Bodies.call(call, link, Selection.everything().fields()).bytes());
   }

@@ -29,8 +29,7 @@ public record AuthorizerEvent(String requestId, @Nullable String authorization) 
    */
   public static AuthorizerEvent read(InputStream event) throws IOException {
     JsonNode root = Json.readTree(event, MEMBERS);
-    // The gateway puts the header there under no name; under "headers" the name's case is not the
-    // same everywhere.
+    // Identity sources have no names; in "headers" the name's case varies.
     JsonNode identity = root.path("identitySource").path(0);
     return new AuthorizerEvent(
         root.path("requestContext").path("requestId").asText(""),

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What players and people read as text: on lines of its own, with times. */
+/** Text of cues and turns: on separate lines, with times. */
 final class CaptionText {
 
-  /** What subtitles usually have on a line, in characters. */
+  /** Usual line length of subtitles, in characters. */
   private static final int LINE = 42;
 
   private static final long SECOND = 1000;
@@ -21,9 +21,8 @@ final class CaptionText {
   private CaptionText() {}
 
   /**
-   * Returns the text on one line: each run of white space, line breaks and control characters is
-   * one space, and there is none at either end. So nobody can say what looks like another cue or
-   * turn.
+   * Folds white space, line breaks and control characters into single spaces and trims the text. So
+   * no speaker can imitate another cue or turn.
    */
   static String fold(String text) {
     return GAP.matcher(text).replaceAll(" ").strip();

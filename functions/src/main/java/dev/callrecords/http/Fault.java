@@ -7,11 +7,11 @@ import dev.callrecords.domain.DependencyException;
  * the metric {@code Faults}.
  */
 public enum Fault {
-  /** The event has no caller: a route lost its authorizer, or we were invoked past the gateway. */
+  /** The event has no caller: the route has no authorizer, or the gateway was bypassed. */
   CALLER_MISSING("CallerMissing"),
   /** The key of a recording must not be signed for its tenant. */
   RECORDING_KEY_REFUSED("RecordingKeyRefused"),
-  /** A call says that its recording is there, and it is not, or not for our key. */
+  /** A call's recording is available by its item, but missing or inaccessible in S3. */
   RECORDING_OBJECT_MISSING("RecordingObjectMissing"),
   /** An item cannot be read without inventing something. */
   RECORD_CORRUPT("RecordCorrupt"),

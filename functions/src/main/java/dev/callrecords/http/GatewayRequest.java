@@ -79,13 +79,13 @@ public record GatewayRequest(
     return Negotiation.preferred(accept);
   }
 
-  /** Returns the call that the path names, or empty when it names none of a call id's form. */
+  /** Returns the call id of the path, or empty when it is malformed. */
   public Optional<CallId> callId() {
     return CallId.parse(pathParameters.getOrDefault("call_id", ""));
   }
 
   private static Optional<Caller> readCaller(JsonNode context) {
-    // Texts alone: a tenant of 7 or true would be a well-formed one as text.
+    // Strings only: 7 or true, converted to text, would be a valid tenant.
     String tenantId = context.path("tenant_id").textValue();
     String scopes = context.path("scopes").textValue();
     String keyId = context.path("key_id").textValue();
@@ -136,7 +136,7 @@ public record GatewayRequest(
     try {
       return URLDecoder.decode(name, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // A percent sign that escapes nothing stands for itself.
+      // A percent sign without two hex digits is literal.
       return name;
     }
   }

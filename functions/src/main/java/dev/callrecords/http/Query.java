@@ -17,10 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the query parameters of a request and gathers everything that is wrong with them: each
- * reader returns its default for what it cannot read.
- */
+/** Reads query parameters and collects their errors; a reader returns its default on errors. */
 public final class Query {
 
   private static final String FIELDS =
@@ -140,10 +137,7 @@ public final class Query {
     return 1;
   }
 
-  /**
-   * Returns all that is wrong, parameters that were not asked for included; to be called after all
-   * readers.
-   */
+  /** Returns all errors, unknown parameters included; to be called after all readers. */
   public List<ParameterError> errors() {
     List<ParameterError> all = new ArrayList<>(errors);
     String problem = "is not known here; known: " + String.join(", ", known);

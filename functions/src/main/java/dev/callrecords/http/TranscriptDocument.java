@@ -34,8 +34,8 @@ record TranscriptDocument(
   private static final Pattern BACKSLASH_CODE = Pattern.compile("\\\\(?=[Nnh])");
 
   /**
-   * Where a cell starts, by whichever separator a spreadsheet reads: to all but the comma, quotes
-   * in the middle of a line are text. Then what it may skip, and the sign of a formula or nothing.
+   * Start of a cell for every separator of spreadsheets. Except with commas, quotes inside a line
+   * are text. Then what it may skip, and the sign of a formula or nothing.
    */
   private static final Pattern CELL_START =
       Pattern.compile("((?:[;|\\t\\v]|^)[\\p{Z}\\p{C}\"]*+)([=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]?)");
@@ -112,7 +112,7 @@ record TranscriptDocument(
                 .toString(StandardCharsets.UTF_8));
   }
 
-  /** A line for each segment; for a call that has none, its plain text as it is. */
+  /** A line for each segment, or the plain text of a call without segments. */
   private static TranscriptDocument text(Transcript transcript) {
     List<Segment> segments = transcript.segments();
     String plainText = transcript.text();
@@ -172,15 +172,15 @@ record TranscriptDocument(
         segments.size(),
         i -> {
           String turn = escapeSrt(CaptionText.turn(segments.get(i)));
-          // A block without text ends early for players.
+          // Players skip a cue without text.
           String lines = turn.isEmpty() ? "\u00A0" : String.join("\n", CaptionText.wrap(turn));
           return cue(i + 1, cues.get(i), ',', lines);
         });
   }
 
   /**
-   * SubRip has markup and no way to write its signs: players show a reference as it stands. So the
-   * signs, and braces, which hold codes of many players, are replaced by ones that look alike.
+   * Replaces markup characters: SubRip cannot escape them, and players show character references
+   * literally. They become look-alikes, and so do braces, which many players take for codes.
    */
   private static String escapeSrt(String text) {
     return escapeBackslash(text)
@@ -190,7 +190,7 @@ record TranscriptDocument(
         .replace('}', '\u2775');
   }
 
-  /** Players that draw by libass take a backslash and the letter for a line break or a space. */
+  /** Escapes backslashes, which libass reads as line breaks and spaces. */
   private static String escapeBackslash(String text) {
     return BACKSLASH_CODE.matcher(text).replaceAll("$0\u2060");
   }

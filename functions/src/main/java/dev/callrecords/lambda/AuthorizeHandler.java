@@ -84,7 +84,7 @@ public final class AuthorizeHandler implements RequestStreamHandler {
       entry.failure(e);
       authorize.keyId(request.authorization()).ifPresent(entry::keyId);
       entry.end(requestId, 500, fault);
-      // Without its cause, whose message is not ours and would be logged by Lambda.
+      // Without its cause: Lambda would log the message, which may hold data.
       throw new IllegalStateException("The key could not be looked up");
     }
   }

@@ -153,7 +153,7 @@ final class Priming implements Resource {
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     answer(EVENTS, ROUNDS_BEFORE_SNAPSHOT);
-    // Closed again: a snapshot must hold no connection.
+    // Closed because a snapshot must hold no connection.
     try (SdkHttpClient http = AwsClients.newHttpClient()) {
       connect(http, ROUNDS_BEFORE_SNAPSHOT);
     }

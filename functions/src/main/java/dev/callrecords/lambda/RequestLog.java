@@ -194,7 +194,7 @@ final class RequestLog {
       out.write(line, 0, line.length);
       out.flush();
     } catch (RuntimeException e) {
-      // The answer does not depend on the log, and there is no other place to say this.
+      // A failing log must not fail the request, and there is nowhere to report it.
     }
   }
 

@@ -44,8 +44,8 @@ final class LinkSigner {
    */
   LinkSigner(String bucket, String region, URI endpoint) {
     this.region = region;
-    // The bucket's name stands in the path where the host is an address, and where a dot in the
-    // name would not be covered by the host's certificate.
+    // Path-style for IP addresses, and for names with dots, which the wildcard certificate does not
+    // cover.
     boolean inPath = IP_ADDRESS.matcher(endpoint.getHost()).matches() || bucket.contains(".");
     String authority = endpoint.getRawAuthority();
     this.objects =
@@ -74,7 +74,7 @@ final class LinkSigner {
     String dateTime =
         signedAt.truncatedTo(ChronoUnit.SECONDS).toString().replace("-", "").replace(":", "");
     String scope = dateTime.substring(0, DATE_LENGTH) + "/" + region + "/s3/aws4_request";
-    // In the order of their names, in which they are signed.
+    // Sorted by name, as in the canonical request.
     StringBuilder query = new StringBuilder("X-Amz-Algorithm=" + ALGORITHM);
     append(query, "X-Amz-Credential", credentials.accessKeyId() + "/" + scope);
     append(query, "X-Amz-Date", dateTime);

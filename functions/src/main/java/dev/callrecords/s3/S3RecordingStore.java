@@ -47,7 +47,7 @@ public final class S3RecordingStore implements RecordingStore {
           client.headObject(HeadObjectRequest.builder().bucket(bucket).key(key.value()).build()));
     } catch (S3Exception e) {
       return switch (e.statusCode()) {
-        // To a role that may not list the bucket, S3 says 403 of an object that is not there.
+        // S3 answers 403 for a missing object without the permission to list.
         case 403, 404 -> Stored.Unplayable.MISSING;
         case 400 -> reasonOfBadRequest(key);
         default -> throw AwsFailures.translate("s3:HeadObject", e);

@@ -26,7 +26,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What an endpoint answers, and what is made of it; the SDK's provider is the measure. */
+/** Responses of the credentials endpoint, compared with the SDK's provider. */
 final class ContainerCredentialsTest {
 
   private static final String GOOD =

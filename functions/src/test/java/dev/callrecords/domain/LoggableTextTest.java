@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What may end in a message or a log line by accident says nothing of what was said. */
+/** Values that may reach a log by accident print nothing confidential. */
 final class LoggableTextTest {
 
   @Test

@@ -39,7 +39,7 @@ final class TranscriptTest {
   }
 
   @Test
-  void text_severalTurnsOfOneSpeaker_areTurnsOfTheirOwn() {
+  void text_severalTurnsOfOneSpeaker_areNotMerged() {
     assertThat(
             Transcript.of(
                     List.of(segment("agent", "One.", "0", "1"), segment("agent", "Two.", "1", "2")))

@@ -590,7 +590,7 @@ final class CallItemTest {
     assertThat(read(item).metadata()).isEqualTo(metadata);
   }
 
-  /** Half of a surrogate pair has no form in UTF-8, and each encoder has another way out. */
+  /** UTF-8 cannot encode unpaired surrogates, and encoders differ in their replacement. */
   @Test
   void read_halfASurrogatePair_isTheReplacementCharacter() {
     AttributeValue half = text("a\uD83Db\uDE00");

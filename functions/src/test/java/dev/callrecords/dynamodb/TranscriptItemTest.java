@@ -190,7 +190,9 @@ final class TranscriptItemTest {
     assertThatIllegalArgumentException().isThrownBy(() -> write(segments));
   }
 
-  /** In the compressed form DynamoDB itself would not see the number, and no reader take it. */
+  /**
+   * Inside compressed segments DynamoDB would not validate the number, and no reader accepts it.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"1234567890123456789012345678901234567890", "1e126", "1e999999999"})
   void write_timeThatCannotBeReadBack_isRefusedInBothForms(String time) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** What a request allocates outside of the SDK's read: unlike time, the same on every machine. */
+/** Bytes allocated per request outside of the SDK's read, independent of the machine. */
 final class AllocationTest {
 
   /** The goal of docs/performance.md. */

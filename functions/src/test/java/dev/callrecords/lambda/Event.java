@@ -7,7 +7,7 @@ import dev.callrecords.http.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** An event of the gateway, at first that of a good request without query, and changes to it. */
+/** Builder of gateway events, starting from a valid request without query. */
 final class Event {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** The context of an invocation, of which only the request id and the time may be asked. */
+/** Invocation context with request id and remaining time; all else throws. */
 final class FakeContext implements Context {
 
   @Override

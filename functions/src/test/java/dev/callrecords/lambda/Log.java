@@ -32,7 +32,7 @@ final class Log {
     }
   }
 
-  /** Returns places to log to that cannot be written to: one says so by throwing, one does not. */
+  /** Returns streams that cannot be written to: one throws, one sets its error flag. */
   static Stream<PrintStream> broken() {
     return Stream.of(
         new PrintStream(

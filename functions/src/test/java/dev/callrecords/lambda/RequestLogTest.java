@@ -100,7 +100,7 @@ final class RequestLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void end_fault_isAnErrorWithAMetricOfItsOwn(Fault fault) {
+  void end_fault_isAnErrorWithItsMetric(Fault fault) {
     new RequestLog(log.out()).start("r").end("id", 500, fault);
 
     JsonNode line = log.line();
@@ -114,7 +114,7 @@ final class RequestLogTest {
         .containsExactly("fault", "route");
   }
 
-  /** An overloaded table says nothing of the call, whose id is then what a caller wrote. */
+  /** On an overloaded table the call is unknown, so its id is unchecked input. */
   @ParameterizedTest
   @EnumSource
   void end_fault_namesTheCallWhereItConcernsIt(Fault fault) {

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** The whole graph from bytes in to bytes out, over clients that do not reach out. */
+/** The complete object graph, from bytes in to bytes out, over offline clients. */
 final class WiringTest {
 
   private static final RecordingSigner SIGNER =

@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/**
- * What holds of every link, whatever the clock says, however long it was asked to live and however
- * long its credentials do.
- */
+/** Invariants of every link, for any clock, requested lifetime and credentials' expiry. */
 final class RecordingLinkLawsTest {
 
   private static final int CASES = 500;
