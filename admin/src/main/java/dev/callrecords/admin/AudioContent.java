@@ -35,7 +35,7 @@ final class AudioContent implements AutoCloseable {
     try (AudioContent content = new AudioContent(path)) {
       return content.hasSound();
     } catch (EOFException e) {
-      // Even the header is cut off.
+      // The header itself is truncated.
       return false;
     }
   }
@@ -80,7 +80,7 @@ final class AudioContent implements AutoCloseable {
       lengthUnknown |= isData;
       position += 8 + length + length % 2;
     }
-    // What follows a data chunk of length 0 is sound where it is not made of chunks.
+    // After a data chunk of length 0, anything that is not a chunk is audio.
     return lengthUnknown && position != size && position != size + 1;
   }
 
@@ -102,7 +102,7 @@ final class AudioContent implements AutoCloseable {
       if (length < header || (isData && length > header && position + header < size)) {
         return true;
       }
-      // A length past the end of the file leads there, and not around.
+      // A length past the end of the file must not overflow.
       position += Math.min(length, size);
     }
     return false;

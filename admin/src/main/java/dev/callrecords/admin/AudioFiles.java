@@ -25,7 +25,8 @@ final class AudioFiles {
   private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
 
   /**
-   * What audio is called that is none of ours: such a file beside a call is not meant to be lost.
+   * Extensions of audio formats that are not supported. Such a file beside a call is reported, not
+   * skipped.
    */
   private static final Set<String> OTHER_EXTENSIONS =
       Set.of(
@@ -62,7 +63,7 @@ final class AudioFiles {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         throw new InvalidCallException(FIELD, "is missing: no file " + file + " can be read");
       }
-      // A symbolic link inside may lead outside.
+      // A symbolic link may point outside of the folder.
       if (!file.toRealPath().startsWith(directory.toRealPath())) {
         throw new InvalidCallException(FIELD, "leads out of " + directory);
       }
@@ -96,7 +97,7 @@ final class AudioFiles {
       }
     }
     for (String name : unusual().getOrDefault(id.value(), List.of())) {
-      // Where case does not count, it is one that was found.
+      // On case-insensitive file systems it was found already.
       if (names.stream().noneMatch(name::equalsIgnoreCase)) {
         names.add(name);
       }
@@ -120,8 +121,8 @@ final class AudioFiles {
   }
 
   /**
-   * Returns the audio whose names are not as we write them, such as {@code a.WAV} and {@code
-   * a.opus}: listed once, since a file system cannot be asked for any spelling.
+   * Returns audio files with other spellings or formats, such as {@code a.WAV} and {@code a.opus}.
+   * The folder is listed once: a file system cannot be queried for every spelling.
    */
   private Map<String, List<String>> unusual() throws InvalidCallException {
     if (unusual == null) {

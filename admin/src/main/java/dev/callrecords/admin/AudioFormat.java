@@ -31,7 +31,7 @@ public enum AudioFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the format that a file name or key ends in, or empty when it ends in none. */
+  /** Returns the format for the extension of a file name or key; otherwise empty. */
   public static Optional<AudioFormat> ofName(String name) {
     String extension = name.substring(name.lastIndexOf('.') + 1);
     return Arrays.stream(values())

@@ -66,7 +66,7 @@ final class BatchWriter {
           throw SdkClientException.create("DynamoDB keeps leaving items unprocessed");
         }
       } else {
-        // What gets on need not wait long.
+        // Progress resets the backoff.
         backoff = new Backoff();
       }
     }

@@ -20,9 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call as it is put in and taken out: the JSON that {@code GET /v1/calls/{call_id}} answers, and
- * an optional {@code recording} of {@code status}, {@code content_type}, {@code size}, {@code
- * duration} and {@code file}, and an optional {@code delete_after}.
+ * A call as imported and exported: the JSON that {@code GET /v1/calls/{call_id}} returns. Optional
+ * are {@code delete_after} and a {@code recording} with {@code status}, {@code content_type},
+ * {@code size}, {@code duration} and {@code file}.
  *
  * <p>{@code recording_url} and its expiry are ignored; a {@code transcript} counts only where there
  * are no segments. A document with {@code deleted_at} is an erased call.
@@ -112,10 +112,10 @@ public sealed interface CallDocument {
     return new CallDocumentReader().read(RecordJson.read(Mapping.JSON, json));
   }
 
-  /** JSON that keeps every digit of a number and does not choose between two values of a name. */
+  /** JSON mapper that keeps number precision and rejects duplicate names. */
   final class Mapping {
 
-    /** Strings and names are as long as the record or the stored call lets them be. */
+    /** Jackson's limits on strings and names are raised to the size of a record. */
     static final JsonFactory FACTORY =
         JsonFactory.builder()
             .streamReadConstraints(

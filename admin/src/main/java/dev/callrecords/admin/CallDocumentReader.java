@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallDocumentReader {
 
-  /** What the API answers and nobody stores. */
+  /** Fields of the API's answers that are not stored. */
   static final Set<String> IGNORED = Set.of("recording_url", "recording_url_expires_at");
 
   private static final Set<String> LIVE_FIELDS =
@@ -333,7 +333,7 @@ final class CallDocumentReader {
         });
   }
 
-  /** Half a pair of surrogates has no form in UTF-8, and would come back as U+FFFD. */
+  /** Rejects unpaired surrogates: UTF-8 cannot encode them, and they would come back as U+FFFD. */
   private String checkUnicode(String name, String text) {
     if (text.chars().anyMatch(unit -> Character.isSurrogate((char) unit))
         && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

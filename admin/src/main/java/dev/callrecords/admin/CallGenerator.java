@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls up: the same ones for the same seed, any of them without those before it.
+ * Generates sample calls, deterministically by seed and index.
  *
  * <p>Numbers are of the ranges kept free for fiction; no call is anybody's.
  */
@@ -139,8 +139,8 @@ public final class CallGenerator {
    * Returns a call, with a recording to play or without.
    *
    * @param index from 0
-   * @param recorded whether calls that were recorded have their audio; otherwise nobody recorded
-   *     them
+   * @param recorded whether calls that were recorded have their audio; otherwise they were not
+   *     recorded them
    */
   public Call call(long index, boolean recorded) {
     SplittableRandom random = new SplittableRandom(mix(seed) + mix(index + 1));
@@ -193,7 +193,7 @@ public final class CallGenerator {
         createdAt);
   }
 
-  /** Returns a second of a made-up sound as a WAV file, 8 kHz, 8 bits, one channel. */
+  /** Returns one second of synthetic audio as WAV: 8 kHz, 8 bits, mono. */
   public byte[] wav(long index) {
     int rate = 8000;
     int header = 44;
@@ -231,7 +231,7 @@ public final class CallGenerator {
   private static List<Segment> segments(SplittableRandom random, Language language) {
     int count = random.nextInt(LONG_CALLS) == 0 ? random.nextInt(200, 1200) : random.nextInt(2, 30);
     List<Segment> segments = new ArrayList<>();
-    // In tenths of a second.
+    // Tenths of a second.
     long time = random.nextInt(1, 20);
     for (int i = 0; i < count; i++) {
       boolean agent = i % 2 == 0;

@@ -16,8 +16,8 @@ final class CallIds {
   private CallIds() {}
 
   /**
-   * Returns the ids of all calls of a tenant, erased ones too, as the table is read; those past
-   * their time are left out.
+   * Returns the ids of all calls of a tenant in scan order. Tombstones are included, expired items
+   * are not.
    *
    * <p>No index leads from a tenant to its calls: this reads the whole table.
    */

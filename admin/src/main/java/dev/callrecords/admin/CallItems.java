@@ -39,7 +39,7 @@ record CallItems(
     if (deleteAfter != null) {
       AttributeValue seconds = AttributeValue.fromN(Long.toString(deleteAfter.getEpochSecond()));
       item.put(CallItem.DELETE_AFTER, seconds);
-      // DynamoDB removes each item by its own value.
+      // DynamoDB expires each item separately.
       transcript.forEach(part -> part.put(CallItem.DELETE_AFTER, seconds));
     }
     CallItems items = new CallItems(call.id(), item, transcript);

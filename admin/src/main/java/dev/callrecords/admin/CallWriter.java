@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Writes calls: all items of a call in one transaction, so that no reader sees half of one, and
- * only in place of what was there when it was looked at.
+ * Writes each call in one transaction, conditional on the state that was read before. So no reader
+ * sees half of a call.
  *
  * <p>A call past what a transaction holds, 4 MB or 100 items, is written in batches, its {@code
  * call} item last: a new call appears whole, and a call that is replaced cannot be read until its
@@ -54,7 +54,7 @@ public final class CallWriter {
   }
 
   /**
-   * Writes a call that is kept, in place of whatever is there under its id, or new.
+   * Writes a call without {@code delete_after}, replacing the one with its id.
    *
    * @throws InvalidCallException when DynamoDB cannot hold the call
    */
@@ -110,7 +110,7 @@ public final class CallWriter {
     List<TransactWriteItem> writes = new ArrayList<>();
     for (CallItems items : calls) {
       writes.add(newItem(items.call()));
-      // Of a large call whose writing was cut short, the first transcript item is there, if any.
+      // An interrupted write of a large call leaves at least its first transcript item.
       if (items.transcript().isEmpty()) {
         writes.add(
             TransactWriteItem.builder()
@@ -182,7 +182,7 @@ public final class CallWriter {
     BatchWriter batches = new BatchWriter(client, table);
     Map<String, AttributeValue> before = stored.callItem();
     if (items.transcript().isEmpty()) {
-      // A tombstone first: what it stands for is gone from then on.
+      // Tombstone first: the call is hidden from then on.
       boolean put = putAlone(putUnlessChanged(items.call(), before));
       if (put) {
         batches.delete(stale);
@@ -195,7 +195,7 @@ public final class CallWriter {
         return false;
       }
     }
-    // The first one first and alone: see putNew.
+    // The first item alone: see putNew.
     batches.put(items.transcript().subList(0, 1));
     batches.put(items.transcript().subList(1, items.transcript().size()));
     batches.delete(stale);
@@ -276,8 +276,8 @@ public final class CallWriter {
   }
 
   /**
-   * Another writer may have put more or fewer transcript items in the meantime, or a tombstone:
-   * then what is stale has changed.
+   * Puts the item if it is unchanged. Otherwise another writer has put other transcript items or a
+   * tombstone, and the list of stale items is wrong.
    */
   private Put putUnlessChanged(
       Map<String, AttributeValue> call, @Nullable Map<String, AttributeValue> before) {

@@ -57,7 +57,7 @@ final class DocumentWriter {
   }
 
   /**
-   * Writes the calls that bring no audio in one transaction, as if nothing were stored of them.
+   * Writes calls without audio in one transaction, on condition that none of them exists.
    *
    * @return those of the entries that are in, which are none when something is stored
    */
@@ -76,7 +76,7 @@ final class DocumentWriter {
           items.add(CallItems.of(tenant, live.call(), live.deleteAfter()));
           simple.add(entry);
         } catch (InvalidCallException e) {
-          // It is refused when it is tried alone.
+          // Reported when it is retried alone.
         }
       }
     }
@@ -157,7 +157,7 @@ final class DocumentWriter {
     }
   }
 
-  /** Returns what is to be said of a recording of which the document has only a link. */
+  /** Returns the note for a recording of which the document has only a link. */
   private static @Nullable String note(
       CallDocument.Live live, @Nullable AudioFile audio, CallItem.@Nullable State state) {
     if (!live.linksRecording() || live.statesRecording() || audio != null) {

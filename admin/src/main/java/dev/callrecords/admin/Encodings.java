@@ -20,7 +20,7 @@ final class Encodings {
   /** A format by its first bytes, in hexadecimal. */
   private record Format(String magic, String problem) {}
 
-  /** In the order in which they are looked for: UTF-32's mark starts with that of UTF-16. */
+  /** In order of detection: the mark of UTF-32LE starts with that of UTF-16LE. */
   private static final List<Format> FORMATS =
       List.of(
           new Format("0000feff", inOther("UTF-32")),
@@ -40,7 +40,7 @@ final class Encodings {
         .formatted(charset, charset);
   }
 
-  /** Returns what is wrong with a source that starts so, or empty when it may be JSON in UTF-8. */
+  /** Returns the problem with a source's first bytes; empty for UTF-8 without a mark. */
   static Optional<String> problem(byte[] head) {
     String hex = HexFormat.of().formatHex(head);
     return FORMATS.stream()
@@ -50,7 +50,10 @@ final class Encodings {
         .or(() -> charsetWithoutMark(head).map(Encodings::inOther));
   }
 
-  /** The first two characters of JSON are ASCII: where their NUL bytes are tells the encoding. */
+  /**
+   * Detects an encoding without a mark by the NUL bytes of the first characters. The first two
+   * characters of JSON are ASCII.
+   */
   private static Optional<String> charsetWithoutMark(byte[] head) {
     StringBuilder bytes = new StringBuilder();
     for (byte value : head) {
@@ -67,7 +70,7 @@ final class Encodings {
   }
 
   /**
-   * Returns the first place where bytes are not text in UTF-8, or empty when there is none.
+   * Returns the position of the first malformed UTF-8, or empty when there is none.
    *
    * @param whole whether they are all; otherwise the last character may be cut off
    */

@@ -22,9 +22,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * Erases a call: its recording in all versions, its transcript and every field of it. A tombstone
  * stays, so that the call answers 404 and its recording 410.
  *
- * <p>The tombstone is written first: nobody reads a call of which something is already gone. Until
- * the recording is removed it keeps the recording's key, so that what was interrupted can be run
- * again.
+ * <p>The tombstone is written first: no reader sees a call that is partly erased. Until the
+ * recording is removed it keeps the recording's key, so that what was interrupted can be run again.
  */
 public final class Eraser {
 
@@ -89,7 +88,7 @@ public final class Eraser {
     Optional<RecordingKey> key = key(tenant, state);
     putTombstone(tenant, id, erasedAt, key.map(RecordingKey::value).orElse(null));
 
-    // Looked at again: another writer may have added to it before the tombstone was there.
+    // Read again: another writer may have added items before the tombstone.
     List<Map<String, AttributeValue>> otherKeys =
         StoredCall.read(client, table, tenant, id).otherKeys();
     new BatchWriter(client, table).delete(otherKeys);

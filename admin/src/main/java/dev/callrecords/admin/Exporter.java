@@ -81,8 +81,8 @@ public final class Exporter {
       CallId id, Optional<CallDocument> document, boolean withAudio, Optional<String> problem) {}
 
   /**
-   * Returns the ids of all calls of the tenant, erased ones too, as the table is read; those past
-   * their time are left out.
+   * Returns the ids of all calls of the tenant in scan order. Tombstones are included, expired
+   * items are not.
    *
    * <p>No index leads from a tenant to its calls: this reads the whole table.
    */

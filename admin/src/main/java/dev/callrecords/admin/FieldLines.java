@@ -41,7 +41,7 @@ final class FieldLines {
   /** Returns the name in the form that {@link Fault} has. */
   private static String name(JsonParser json, JsonToken token) {
     JsonStreamContext context = json.getParsingContext();
-    // At the start of an object or array the parser is already inside.
+    // At the start of an object or array, the parser's context is already the inner one.
     return name(token.isStructStart() ? context.getParent() : context);
   }
 

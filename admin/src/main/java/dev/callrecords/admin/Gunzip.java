@@ -54,7 +54,7 @@ final class Gunzip extends InputStream {
         count = member.read(buffer, offset, length);
       } catch (IOException e) {
         failure = failure(e);
-        // What was inflated before the failure is in the buffer.
+        // The buffer holds the bytes inflated before the failure.
         int inflated = (int) (member.getBytesRead() - before);
         if (inflated == 0) {
           throw failure;

@@ -54,7 +54,7 @@ final class ImportProgress {
     }
   }
 
-  /** Tells of a fault of the source, outside of its records: what it is about is still there. */
+  /** Reports a fault of the source outside of its records; its file stays. */
   void damaged(Source source, long line, String problem) {
     synchronized (listener) {
       rejected.incrementAndGet();

@@ -33,7 +33,7 @@ public final class Importer {
   /** A call in memory takes several times its bytes of JSON. */
   private static final int MOST_WAITING_BYTES = MOST_RECORD_BYTES;
 
-  /** Calls that are written in one transaction: each is two items or more, of a hundred. */
+  /** Calls per transaction: each takes at least two of its 100 items. */
   private static final int MOST_GROUP_CALLS = 10;
 
   private static final int MOST_GROUP_BYTES = 256 * 1024;
@@ -214,7 +214,7 @@ public final class Importer {
       return file;
     }
 
-    /** The first record of an id counts: which of two is meant cannot be told here. */
+    /** Rejects an id that came before: the first record of an id counts. */
     private void checkNew(CallDocument document, long line) throws InvalidCallException {
       long place = line * sources.size() + sources.indexOf(source);
       long before = seen.add(document.id(), place);

@@ -40,7 +40,7 @@ public final class Keys {
   }
 
   /**
-   * Makes a key and stores its hash; the key itself is only in what is returned.
+   * Creates a key and stores its hash. Only the return value holds the key itself.
    *
    * @param scopes at least one
    * @param label what its owner calls it
@@ -117,7 +117,7 @@ public final class Keys {
   }
 
   /**
-   * Puts in the keys that a restored copy of the table has and the table has not.
+   * Restores the keys that a restored copy of the table has and the table lacks.
    *
    * <p>One that the table has stays as it is: it may have been revoked since.
    *

@@ -113,7 +113,7 @@ public final class Orphans {
       if (text(item, CallItem.SORT_KEY).equals(CallItem.SORT_KEY_VALUE)) {
         withCall = partitionKey;
       } else if (!partitionKey.equals(withCall) && !partitionKey.equals(lookedAt)) {
-        // The items of a call are read in the order of their keys, the item `call` first.
+        // A scan returns a call's items by sort key, the item `call` first.
         lookedAt = partitionKey;
         look(partitionKey)
             .ifPresent(orphan -> {

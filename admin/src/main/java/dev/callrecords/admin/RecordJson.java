@@ -29,7 +29,7 @@ final class RecordJson {
    * @throws InvalidCallException when it is not one value of JSON in UTF-8
    */
   static JsonNode read(JsonMapper mapper, byte[] record) throws InvalidCallException {
-    // The parser guesses another encoding where there are NUL bytes, and takes half a pair.
+    // From bytes, the parser would guess an encoding from NUL bytes and accept unpaired surrogates.
     Optional<Fault> encoding = Encodings.fault(record, true);
     if (encoding.isPresent()) {
       throw new InvalidCallException(encoding.get());

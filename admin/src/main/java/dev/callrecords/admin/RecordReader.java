@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into records of JSON, without holding more than one: objects one per line, objects
- * over several lines, or one array of objects.
+ * Splits a stream into JSON records, one at a time. It reads objects one per line, objects over
+ * several lines, or one array of objects.
  *
  * <p>A record that is broken off does not take the next one with it: an object that is still open
  * at the end of its first line ends there when the next line starts with a brace. What is no object
@@ -64,7 +64,7 @@ final class RecordReader {
   private Expected expected = Expected.ANY;
   private @Nullable SourceException failure;
 
-  // Of the record that is being read.
+  // State of the current record.
   private final ByteArrayOutputStream record = new ByteArrayOutputStream();
   private boolean ended = true;
   private boolean isObject;
@@ -154,7 +154,7 @@ final class RecordReader {
       if (lineStart) {
         line++;
         lineEnds++;
-        // No string of JSON goes on over the end of a line.
+        // JSON strings cannot contain a line break.
         broken |= inString;
         inString = false;
       } else if (isObject && endsObject(next) && !broken) {
@@ -189,7 +189,7 @@ final class RecordReader {
     return false;
   }
 
-  /** Returns what is wrong between the records, one thing at a time; null when nothing is. */
+  /** Returns the next fault between records, or null when there is none. */
   private @Nullable Damage skipBetween() {
     if (atStart) {
       atStart = false;

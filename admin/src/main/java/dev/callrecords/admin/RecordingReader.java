@@ -26,7 +26,7 @@ public final class RecordingReader {
   }
 
   /**
-   * Writes a recording to a file, in place of what is there; the file is there when it is whole.
+   * Downloads a recording to a file, replacing an existing one atomically.
    *
    * @return its bytes, or empty when the recording is not in the bucket
    * @throws LocalFileException when the file cannot be written
@@ -43,13 +43,13 @@ public final class RecordingReader {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return OptionalLong.of(Files.size(file));
       } catch (S3Exception e) {
-        // Of an object that is not there, S3 says 403 to whoever may not list the bucket.
+        // S3 answers 403 for a missing object without the permission to list.
         if (e.statusCode() == 403 || e.statusCode() == 404) {
           return OptionalLong.empty();
         }
         throw e;
       } catch (SdkClientException e) {
-        // The SDK wraps what its reader of the answer throws, more than once.
+        // The SDK wraps exceptions of a response transformer, more than once.
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
           if (cause instanceof LocalFileException full) {
             throw full;
@@ -64,7 +64,10 @@ public final class RecordingReader {
     }
   }
 
-  /** Tells a disk that is full from a connection that breaks: the SDK takes both for the latter. */
+  /**
+   * Writes the stream to the file. A full disk is told apart from a broken connection here: the SDK
+   * reports both as the latter.
+   */
   private static long write(InputStream audio, Path file) {
     byte[] buffer = new byte[1 << 16];
     long bytes = 0;

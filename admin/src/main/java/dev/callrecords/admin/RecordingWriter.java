@@ -69,7 +69,7 @@ public final class RecordingWriter {
           .metadata()
           .getOrDefault(HASH, "");
     } catch (S3Exception e) {
-      // Of an object that is not there, S3 says 403 to whoever may not list the bucket.
+      // S3 answers 403 for a missing object without the permission to list.
       if (e.statusCode() == 403 || e.statusCode() == 404) {
         return "";
       }

@@ -6,10 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Where bad records go, byte for byte, each ended by the end of a line: a file that can be
- * corrected and put in.
- */
+/** File of rejected records, byte for byte, one per line, to be corrected and imported. */
 public final class RejectsFile implements AutoCloseable {
 
   private final Path file;

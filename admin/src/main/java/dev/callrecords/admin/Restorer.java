@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Copies calls back from a restored copy of the table, each as a whole, and compares it afterwards.
+ * Copies whole calls from a restored copy of the table, and verifies them.
  *
  * <p>Nothing in an item says when it was written, so of two that differ the newer one is not known:
  * the one in the table stays unless overwriting is asked for. An erased call stays erased unless
@@ -49,7 +49,7 @@ public final class Restorer {
     ERASED,
     /** Its retention has ended since; the copy was left. */
     EXPIRED,
-    /** The copy has only a tombstone of it, and the table has the call: that was left. */
+    /** The copy has only a tombstone, the table has the call. The call was kept. */
     ERASED_IN_COPY,
     /** The copy does not have it. */
     NOT_IN_COPY,
@@ -78,7 +78,7 @@ public final class Restorer {
     this.clock = clock;
   }
 
-  /** Restores all calls of the tenant that the copy has; reads the keys of the whole copy. */
+  /** Restores all of the tenant's calls in the copy, by scanning its keys. */
   public Stream<Result> restoreAll() {
     return restore(CallIds.of(client, copyTable, settings.tenant(), clock));
   }
@@ -97,7 +97,7 @@ public final class Restorer {
     if (isExpired(call)) {
       return Outcome.EXPIRED;
     }
-    // Of an erased call whose erasing was not finished yet, the rest must not come back.
+    // The remaining items of a call being erased must not be restored.
     List<Map<String, AttributeValue>> others =
         isTombstone(call) ? List.of() : copy.stream().filter(item -> !item.equals(call)).toList();
     List<Map<String, AttributeValue>> wanted = isTombstone(call) ? List.of(call) : copy;
@@ -125,14 +125,14 @@ public final class Restorer {
   /** Returns why the call that is there stays; null when the copy takes its place. */
   private @Nullable Outcome whyLeft(
       @Nullable Map<String, AttributeValue> there, Map<String, AttributeValue> copy) {
-    // Without an item call no reader finds anything; transcript items may be of an earlier run.
+    // Invisible without the item `call`; transcript items may be left by an earlier run.
     if (there == null) {
       return null;
     }
     if (isTombstone(there) || isExpired(there)) {
       return settings.revive() && !isTombstone(copy) ? null : Outcome.ERASED;
     }
-    // To erase takes more than a tombstone: the recording would stay.
+    // Erasing takes more than a tombstone: the recording would stay.
     if (isTombstone(copy)) {
       return Outcome.ERASED_IN_COPY;
     }
@@ -150,7 +150,7 @@ public final class Restorer {
       Instant deleteAfter = CallItem.readState(call).deleteAfter();
       return deleteAfter != null && !deleteAfter.isAfter(clock.instant());
     } catch (DependencyException e) {
-      // Readers answer that it is corrupt, not that it is deleted.
+      // Readers report it as corrupt, not as deleted.
       return false;
     }
   }

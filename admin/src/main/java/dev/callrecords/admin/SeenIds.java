@@ -11,9 +11,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Remembers which ids came before, and where, in a temporary file: the heap does not grow with
- * their number. An id takes 24 bytes of it, as the first 128 bits of its SHA-256 and its place, in
- * a table of open addressing that is at most half full.
+ * Set of seen ids with their places, in a temporary file to bound the heap. An id takes 24 bytes of
+ * it, as the first 128 bits of its SHA-256 and its place, in a table of open addressing that is at
+ * most half full.
  */
 final class SeenIds implements AutoCloseable {
 
@@ -77,7 +77,7 @@ final class SeenIds implements AutoCloseable {
     table.close();
   }
 
-  /** A file, and not memory that is mapped to it: a full disk would end the process there. */
+  /** The hash table in a file. Not memory-mapped: on a full disk that would crash the process. */
   private static final class Table {
 
     private final FileChannel channel;

@@ -3,7 +3,7 @@ package dev.callrecords.admin;
 import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 
-/** Where the local server's stand-ins of AWS are by default, and what is in them is called. */
+/** Default endpoints and resource names of the local server's AWS stand-ins. */
 public final class StandIns {
 
   /** The access key that the stand-ins know. DynamoDB Local takes letters and digits only. */
@@ -33,8 +33,8 @@ public final class StandIns {
   private StandIns() {}
 
   /**
-   * Returns the endpoint behind a port of this machine; by number, so that the SDK puts a bucket
-   * into the path and not before the host.
+   * Returns the endpoint for a port of 127.0.0.1. With an IP address the SDK uses path-style bucket
+   * addresses.
    */
   public static URI endpoint(int port) {
     return URI.create("http://127.0.0.1:" + port);

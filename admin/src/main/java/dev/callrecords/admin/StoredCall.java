@@ -77,7 +77,7 @@ record StoredCall(
     return Optional.ofNullable(callItem).map(CallItem::readState);
   }
 
-  /** Returns whether the state is that of an erased call, or of one past its time. */
+  /** Returns whether the state is that of an erased or an expired call. */
   static boolean isErased(CallItem.State state, Instant now) {
     return state.deletedAt() != null
         || (state.deleteAfter() != null && !state.deleteAfter().isAfter(now));

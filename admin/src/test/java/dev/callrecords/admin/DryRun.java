@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A dry run of an import over a table of one call or none, and what it tells. */
+/** A dry run of an import over a table of at most one call. */
 final class DryRun implements Importer.Listener {
 
   final List<String> faults = new ArrayList<>();

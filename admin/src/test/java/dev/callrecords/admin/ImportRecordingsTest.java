@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What an import makes of recordings: of the API's link to one, and of audio beside a call. */
+/** Recordings in an import: links of the API, and audio beside a call. */
 final class ImportRecordingsTest {
 
   private static final String CALL =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an import makes of its sources: all of it is understood, or there is a fault. */
+/** Sources of an import: each is understood completely or reported as a fault. */
 final class ImportSourcesTest {
 
   @TempDir private Path folder;

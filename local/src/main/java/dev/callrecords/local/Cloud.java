@@ -11,18 +11,14 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/**
- * A stand-in of AWS: DynamoDB and S3 on this machine, and clients of them that are set up as the
- * functions' are.
- */
+/** A stand-in of AWS: DynamoDB, S3 and clients configured like the functions'. */
 public interface Cloud extends AutoCloseable {
 
   /** Returns where DynamoDB is. */
   URI dynamoDb();
 
   /**
-   * Returns where S3 is; by number, so that the SDK puts the bucket into the path and not before
-   * the host.
+   * Returns the endpoint of S3. It has an IP address, so the SDK uses path-style bucket addresses.
    */
   URI s3();
 

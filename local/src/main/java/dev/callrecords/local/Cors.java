@@ -40,14 +40,14 @@ record Cors(
         && request.containsKey("Access-Control-Request-Method");
   }
 
-  /** Says in an answer who may read it, in place of what a function may have said of that. */
+  /** Sets the CORS headers of an answer, replacing those of a function. */
   void say(HttpExchange exchange) {
     if (origins.isEmpty()) {
       return;
     }
     Headers answer = exchange.getResponseHeaders();
     answer.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));
-    // A cache must not hand what one origin may read to another.
+    // Caches must keep the answers for different origins apart.
     answer.add("Vary", "Origin");
     String origin = exchange.getRequestHeaders().getFirst("Origin");
     if (origin == null || !origins.contains(origin)) {

@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * What {@code template.yaml} declares, in a stand-in of AWS: tables, the bucket, and the handlers
- * of its functions over clients that are set up as in Lambda.
+ * The resources of {@code template.yaml} in a stand-in of AWS. The handlers' clients are configured
+ * as in Lambda.
  */
 public final class Deployment implements AutoCloseable {
 
@@ -118,8 +118,8 @@ public final class Deployment implements AutoCloseable {
   }
 
   /**
-   * Returns the handler of a function, with other settings than the template can give: tests need
-   * links that live for two seconds.
+   * Returns a function's handler with settings that the template does not allow. Tests need links
+   * that live for two seconds.
    */
   public RequestStreamHandler handler(
       String function, PrintStream log, UnaryOperator<Settings> settings) {

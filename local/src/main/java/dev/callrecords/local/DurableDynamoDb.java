@@ -45,14 +45,14 @@ final class DurableDynamoDb extends LocalDynamoDBRequestHandler {
   private <T> T write(String accessKey, String region, Supplier<T> write) {
     long free = freeBytes.getAsLong();
     if (free < MIN_FREE_BYTES) {
-      // A retry would not help: SDKs do not try this one again.
+      // A status that SDKs do not retry: a retry would not help.
       throw AWSExceptionFactory.buildAWSException(
           AmazonServiceExceptionType.LIMIT_EXCEEDED_EXCEPTION,
           "Nothing was written: the disk of --data has %d MB left, and ./local.sh needs %d. Make room."
               .formatted(free >> 20, MIN_FREE_BYTES >> 20));
     }
     T answer = write.get();
-    // One thread works on the file, in order: when this is answered, the commit is done.
+    // One thread executes all statements in order, so the commit is done when this returns.
     super.listTables(accessKey, region, ListTablesRequest.builder().build());
     return answer;
   }

@@ -47,7 +47,7 @@ public final class EmbeddedCloud implements Cloud {
     this.s3Endpoint = s3Endpoint;
   }
 
-  /** Starts both on free ports of the loopback address, with data in memory, for no web pages. */
+  /** Starts both on free loopback ports, with data in memory and without CORS. */
   public static EmbeddedCloud start() {
     return start(InetAddress.ofLiteral("127.0.0.1"), 0, 0, null, Cors.NONE);
   }
@@ -107,7 +107,7 @@ public final class EmbeddedCloud implements Cloud {
 
   private static CrossOriginResourceSharing rules(Cors cors) {
     return new CrossOriginResourceSharing(
-        // It takes them for regular expressions.
+        // S3Proxy reads them as regular expressions.
         cors.origins().stream().map(Pattern::quote).toList(),
         cors.methods(),
         cors.requestHeaders(),

@@ -37,9 +37,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What API Gateway's HTTP API does with a request, on this machine: finds the route, asks the
- * authorizer, hands the function an event of payload format 2.0 as bytes, and gives back what it
- * answers.
+ * API Gateway's HTTP API on this machine. It routes, calls the authorizer, invokes the function
+ * with an event of payload format 2.0 as bytes, and returns its answer.
  *
  * <p>Its own answers are the gateway's: {@code {"message": "..."}}. Where web origins are allowed,
  * it answers preflight requests by itself and says in every answer who may read it. Unlike the
@@ -169,7 +168,7 @@ public final class HttpGateway implements AutoCloseable {
               .orElseGet(() -> HttpAnswer.message(404, "Not Found"));
       Headers headers = exchange.getResponseHeaders();
       answer.headers().forEach(headers::set);
-      // Pages are no answers of the API, and for their own origin alone.
+      // Pages belong to the same origin and get no CORS headers.
       if (page.isEmpty()) {
         cors.say(exchange);
         headers.set("Apigw-Requestid", requestId);
@@ -267,7 +266,7 @@ public final class HttpGateway implements AutoCloseable {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (int i = 0; i < parts.length; i++) {
       if (pattern[i].startsWith("{") && !parts[i].isEmpty()) {
-        // In a path, unlike in a query, a plus is a plus.
+        // In a path, unlike in a query, a plus is literal.
         parameters.put(
             pattern[i].substring(1, pattern[i].length() - 1), decode(parts[i].replace("+", "%2B")));
       } else if (!pattern[i].equals(parts[i])) {

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The API key that the local server prints: with a data folder, the same at each start. */
+/** The local server's API key, the same at each start with a data folder. */
 final class LocalKey {
 
   private static final String FILE = "api-key.txt";
@@ -18,7 +18,7 @@ final class LocalKey {
   private LocalKey() {}
 
   /**
-   * Returns the key of the folder while it opens something, else a new one, which the folder keeps.
+   * Returns the folder's key while it is valid, else a new one, which is saved.
    *
    * @param data null for no folder
    * @throws IOException when the folder cannot be written to

@@ -104,8 +104,8 @@ record LocalOptions(
 
   private static InetAddress address(String text) {
     try {
-      // Links are signed for the host of the endpoint as it is written, and clients write those of
-      // IPv6 otherwise.
+      // Links are signed for the endpoint's host as written, and clients spell IPv6 addresses
+      // differently.
       if (InetAddress.getByName(text) instanceof Inet4Address address) {
         return address;
       }

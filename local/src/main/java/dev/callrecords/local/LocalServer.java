@@ -29,7 +29,7 @@ public final class LocalServer implements AutoCloseable {
     this.gateway = gateway;
   }
 
-  /** Starts the server, prints what to paste, and serves until the process is told to end. */
+  /** Starts the server, prints sample commands, and serves until the process is terminated. */
   public static void main(String[] arguments) {
     try {
       LocalOptions options = LocalOptions.parse(List.of(arguments));
@@ -50,7 +50,7 @@ public final class LocalServer implements AutoCloseable {
       System.exit(2);
     } catch (RuntimeException e) {
       e.printStackTrace();
-      // The threads of what did start would keep the process alive.
+      // Threads of the servers already started would keep the process alive.
       System.exit(1);
     }
   }
@@ -120,10 +120,10 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  /** Looks before anything starts, so that the reader gets one sentence and not a stack trace. */
+  /** Checks ports and data first, to fail with a message instead of a stack trace. */
   private static void checkPortsAndData(LocalOptions options) {
     InetAddress address = options.address();
-    // All three at once: one port does not do for two.
+    // All three together, to detect a port given twice.
     try (ServerSocket _ = listen(address, options.port(), "--port");
         ServerSocket _ = listen(address, options.dynamoDbPort(), "--dynamodb-port");
         ServerSocket _ = listen(address, options.s3Port(), "--s3-port")) {

@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The reference of the API at {@code /docs}: {@code openapi.yaml} as Swagger UI shows it, with a
- * key filled in.
+ * The API reference at {@code /docs}: {@code openapi.yaml} in Swagger UI, with a key filled in.
  *
  * <p>These few files are all that is served, and all that the page loads. The key is in the page
  * itself, which no other origin can read; a script, any page could include. Swagger UI shows the
@@ -30,7 +29,7 @@ final class ReferencePage {
           "Cache-Control",
           "no-store",
           "Content-Security-Policy",
-          // Swagger UI's style sheet has its icons in it.
+          // Swagger UI's style sheet embeds its icons as data URLs.
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
               + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
           "Cross-Origin-Resource-Policy",
@@ -72,7 +71,7 @@ final class ReferencePage {
     }
     String path = exchange.getRequestURI().getRawPath();
     if (path.equals("/openapi.yaml")) {
-      // As the reader calls this server, so that "Try it out" stays with the page's own origin.
+      // The address in the browser, so that "Try it out" stays on the same origin.
       String host = exchange.getRequestHeaders().getFirst("Host");
       String shown = contract.replace(DEFAULT_HOST, "default: " + host + "\n");
       return Optional.of(file("application/yaml", bytes(shown)));

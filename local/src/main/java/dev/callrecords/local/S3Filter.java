@@ -25,7 +25,7 @@ import org.gaul.shaded.org.eclipse.jetty.util.Fields;
  */
 final class S3Filter extends Handler.Wrapper {
 
-  /** Puts a filter before an S3Proxy, which has no way to add one but its own server. */
+  /** Installs a filter in S3Proxy, which has no API for it. */
   static void addTo(S3Proxy s3) throws ReflectiveOperationException {
     Field server = S3Proxy.class.getDeclaredField("server");
     server.setAccessible(true);

@@ -136,7 +136,7 @@ public final class SampleCalls {
       case CallDocument.Erased(CallId erased, Instant deletedAt) ->
           deployment.callWriter().erase(tenant, erased, deletedAt);
       case CallDocument.Live(Call call, _, _, String recordingFile, Instant deleteAfter) -> {
-        // The recording first: a visible call must not point to a missing object.
+        // Recording first: a visible call must not point to a missing object.
         Call complete =
             recordingFile == null
                 ? call

@@ -27,8 +27,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * What {@code template.yaml} declares, as far as it can be had on one machine: routes, functions,
- * tables, the bucket.
+ * The resources of {@code template.yaml} that a local deployment has: routes, functions, tables,
+ * the bucket.
  *
  * <p>A resource's name here is its logical id, a bucket's in lower case.
  */
@@ -119,7 +119,7 @@ public final class Template {
       UnaryOperator<Map<String, Object>> ruleOf,
       String allowed,
       String exposed) {
-    // !If [HasAllowedOrigins, the rule, none]: a rule without origins comes to the same.
+    // !If [HasAllowedOrigins, the rule, none]; a rule without origins is equivalent.
     List<?> branches = (List<?>) ((Intrinsic) get(properties, CORS)).argument();
     Map<String, Object> rule = ruleOf.apply(map(branches.get(1)));
     return new Cors(
@@ -178,10 +178,7 @@ public final class Template {
     return (String) get(properties(function), "Handler");
   }
 
-  /**
-   * Returns a function's variables, as far as they are the names of tables and buckets, defaults of
-   * parameters, or stand there as they are.
-   */
+  /** Returns a function's variables that are resource names, parameter defaults or literals. */
   public Map<String, String> variables(String function) {
     Map<String, String> variables = new LinkedHashMap<>();
     map(get(map(get(properties(function), "Environment")), "Variables"))
@@ -287,8 +284,8 @@ public final class Template {
   }
 
   /**
-   * Merges as SAM does: maps entry by entry, lists one after the other, and of other values the
-   * resource's replaces the global one.
+   * Merges global and own properties as SAM does. Maps are merged by entry, lists concatenated;
+   * other values of the resource replace the global one.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">Globals

@@ -1,6 +1,6 @@
 /**
- * The API on this machine: the handlers that Lambda runs, behind a small HTTP server that does what
- * API Gateway does, over DynamoDB Local and S3Proxy in the same virtual machine.
+ * The API on this machine. The handlers of Lambda run behind an HTTP server like API Gateway, over
+ * DynamoDB Local and S3Proxy in the same JVM.
  */
 @NullMarked
 package dev.callrecords.local;

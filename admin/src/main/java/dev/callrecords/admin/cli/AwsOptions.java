@@ -172,14 +172,13 @@ final class AwsOptions {
     builder
         .region(region())
         .credentialsProvider(credentials())
-        // Not the functions' client: an interruption of that leaves open whether a write was done.
+        // Not the functions' client: interrupting it leaves the outcome of a write unknown.
         .httpClientBuilder(
             UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECTION_TIMEOUT)
                 .socketTimeout(STALLED))
         .overrideConfiguration(settings -> {
-          // Nobody waits for an operator's answer as a caller waits for the functions': try long,
-          // unless AWS's own variable says how often.
+          // An operator can wait longer than a caller: retry often, unless AWS_MAX_ATTEMPTS is set.
           settings.retryStrategy(
               AwsRetryStrategy.standardRetryStrategy().toBuilder()
                   .maxAttempts(SdkSystemSetting.AWS_MAX_ATTEMPTS.getIntegerValue().orElse(ATTEMPTS))

@@ -6,9 +6,7 @@ final class ExitCode {
   /** All that was asked for is done. */
   static final int DONE = 0;
 
-  /**
-   * Some of it is not: records refused, calls not found, orphans left, the question answered no.
-   */
+  /** Partly done: records refused, calls not found, orphans left, or the answer is no. */
   static final int INCOMPLETE = 1;
 
   /** The command line cannot be understood, or lacks something. */

@@ -103,7 +103,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
     }
     List<Source> sources = files.stream().map(Source::of).toList();
     sources.forEach(this::check);
-    // Else the HTTP client keeps five connections and opens new ones for all other workers.
+    // Otherwise the HTTP client keeps five idle connections and reconnects for the other workers.
     System.setProperty("http.maxConnections", Integer.toString(workers));
     try (DynamoDbClient dynamoDb = aws.dynamoDb();
         S3Client s3 = aws.s3();

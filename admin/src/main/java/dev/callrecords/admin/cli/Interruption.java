@@ -1,6 +1,6 @@
 package dev.callrecords.admin.cli;
 
-/** What to do when the process is told to end (SIGINT, SIGTERM) before its work is done. */
+/** Shutdown hook for SIGINT and SIGTERM during a command. */
 final class Interruption {
 
   private final Thread hook;

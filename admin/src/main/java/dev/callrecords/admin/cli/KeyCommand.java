@@ -268,7 +268,7 @@ final class KeyCommand extends HelpOptions {
     }
   }
 
-  /** Key ids have eight digits; those who share them are shown with as many as tell them apart. */
+  /** Returns the number of digits, at least eight, that distinguish the keys' ids. */
   private static int digitsThatDiffer(List<KeyItem.Entry> keys) {
     int digits = 8;
     while (digits < 63 && countPrefixes(keys, digits) < keys.size()) {

@@ -53,7 +53,7 @@ final class KeyRestoreCommand extends HelpOptions implements Callable<Integer> {
       try {
         new Keys(dynamoDb, table, Clock.systemUTC()).restore(copyTable).forEach(restored::add);
       } finally {
-        // Of a run that fails too: the next one does not list them.
+        // Printed after a failure too: the next run does not list them.
         KeyCommand.print(restored, json);
       }
       Terminal.ERR.println("done: %d keys put in".formatted(restored.size()));

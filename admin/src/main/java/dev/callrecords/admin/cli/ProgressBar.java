@@ -3,7 +3,7 @@ package dev.callrecords.admin.cli;
 import dev.callrecords.admin.Importer.Counts;
 import java.util.Locale;
 
-/** One line of a terminal that says how far an import is, how fast, and how long it still takes. */
+/** Progress line of an import: share done, rate, and time left. */
 final class ProgressBar {
 
   private static final int WIDTH = 30;

@@ -28,7 +28,9 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Returns standard output for bytes; unlike a print stream, it says when it takes no more. */
+  /**
+   * Returns standard output for bytes. Unlike {@code PrintStream}, it throws when a write fails.
+   */
   static OutputStream bytesOut() {
     return new FileOutputStream(FileDescriptor.out);
   }
