@@ -12,10 +12,7 @@ import org.openapitools.client.model.Segment;
 import org.openapitools.client.model.Transcript;
 import org.openapitools.client.model.TranscriptFormat;
 
-/**
- * What the generated client in Java is asked for: the address, a key, a call, calls whose requests
- * fail.
- */
+/** Input of the generated Java client: address, key, call, and calls whose requests fail. */
 final class Scenario {
 
   private static CallsApi calls;

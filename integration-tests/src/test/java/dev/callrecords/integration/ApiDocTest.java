@@ -106,7 +106,7 @@ final class ApiDocTest {
     }
   }
 
-  /** Each client meets a busy API first, then a recording that is not ready, and gets it. */
+  /** Each client gets a busy API first, then a pending recording, then the link. */
   @TestFactory
   Stream<DynamicTest> clients_getWhatTheyWant() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -185,10 +185,7 @@ final class ApiDocTest {
         call.createdAt());
   }
 
-  /**
-   * Returns a gateway whose first answer for a call is that a dependency is busy, and behind which
-   * the recording gets ready once it was asked for in vain.
-   */
+  /** Returns a gateway that first answers 503, then that the recording is not ready. */
   private HttpGateway readyAfterOneTry(CallId id) throws IOException {
     AtomicBoolean busy = new AtomicBoolean(true);
     AtomicBoolean pending = new AtomicBoolean(true);

@@ -68,7 +68,7 @@ final class Browser implements AutoCloseable {
     return Tab.open(URI.create(tab.path("webSocketDebuggerUrl").textValue()), url);
   }
 
-  /** A browser is many processes, which write into its folder until the last one has ended. */
+  /** Waits for all of the browser's processes, which write into its folder until they end. */
   @Override
   public void close() throws IOException {
     ProcessHandle.of(process.pid())

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Made-up calls, in which every free text, number and id is a canary: no log may hold it. */
+/** Test calls whose texts, numbers and ids are canaries that no log may contain. */
 final class Calls {
 
   private Calls() {}

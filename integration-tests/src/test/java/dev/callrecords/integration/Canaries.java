@@ -22,8 +22,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What test data is made of and no log may hold: the list in {@code canaries.txt}, and everything
- * that is said in the sample calls and in the generated ones.
+ * Test data that no log may contain. It is the list in {@code canaries.txt}, and all that is said
+ * in sample and generated calls.
  */
 final class Canaries {
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The last step of the build: searches all output of all tests for canaries, and fails the build
- * when there is one, or when output is missing.
+ * Searches the output of all tests for canaries, as the build's last step. A canary or missing
+ * output fails the build.
  *
  * <p>Output is what the tests of a module print, with the reports on them, and what is in {@link
  * SearchedOutput}.
@@ -26,7 +26,7 @@ final class CanarySearch {
 
   private static final String REPORTS = "target/surefire-reports";
 
-  /** What a whole run logs in any case: starts of the names of files, from the root. */
+  /** Logs that a complete run always has, as prefixes of their paths. */
   private static final List<String> LOGS =
       List.of(
           "functions/" + REPORTS + "/dev.callrecords.lambda.RequestLogTest-output.txt",
@@ -35,8 +35,8 @@ final class CanarySearch {
           SearchedOutput.PLACE + "/command-line");
 
   /**
-   * The local server's greeting, for the person who started it: commands to paste, with what they
-   * need. All that it prints afterwards is a log.
+   * The local server's greeting: commands to paste, with their key. All that it prints afterwards
+   * is a log.
    */
   private static final Pattern GREETING =
       Pattern.compile("^  (?:curl -s |AWS_ACCESS_KEY_ID=).*$", Pattern.MULTILINE);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The last step of the build: that it finds what it is to find, and cannot look past output. */
+/** The canary search finds canaries in all output, and reports missing output. */
 final class CanarySearchTest {
 
   private static final Canaries CANARIES = Canaries.all();
@@ -53,10 +53,7 @@ final class CanarySearchTest {
               "[Segment[speaker=agent, text=Könnten Sie mir bitte Ihre Kundennummer"
                   + " nennen?, startTime=1]]"));
 
-  /**
-   * Who may make streams and start processes, besides those that keep what comes out to be
-   * searched; and why that is not needed there.
-   */
+  /** Classes that may open streams and start processes without a search, with the reason. */
   private static final Map<String, String> OTHERS =
       Map.of(
           "admin/ClassData.java", "what it prints is seen only where it fails",

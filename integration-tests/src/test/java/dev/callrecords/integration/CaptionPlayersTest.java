@@ -64,7 +64,7 @@ final class CaptionPlayersTest {
       <video id="video"><track id="track" kind="captions" default></video>
       """;
 
-  /** Returns what the browser made of the captions, and which it shows while a caller speaks. */
+  /** Script that returns the browser's cues, and those shown while a caller speaks. */
   private static final String WATCH =
       """
       const video = document.getElementById('video');
@@ -151,7 +151,7 @@ final class CaptionPlayersTest {
         .containsPattern("NOTE\\R");
   }
 
-  /** Each text stands beside one that no player takes for anything else, and is about as wide. */
+  /** Each text is compared with a harmless one of about the same width. */
   @ParameterizedTest
   @CsvSource({
     "vtt, {\\an8}Down, (/an8)Down",
@@ -181,7 +181,7 @@ final class CaptionPlayersTest {
     }
   }
 
-  /** Returns what is drawn at the start on a black picture, which must not be nothing. */
+  /** Returns the picture of the first cue on black, which must not be empty. */
   private Drawing draw(Path subtitles) throws IOException {
     run(
         "ffmpeg",
@@ -267,7 +267,7 @@ final class CaptionPlayersTest {
     return Files.write(folder.resolve("call." + format), reply.body());
   }
 
-  /** Runs a program that must be there, succeed, complain of nothing and show what is said. */
+  /** Runs a program, which must succeed without warnings, and returns its output. */
   private String run(String... command) {
     try (ChildProcess process =
         ChildProcess.startAnswering("player", folder, Map.of(), List.of(command))) {

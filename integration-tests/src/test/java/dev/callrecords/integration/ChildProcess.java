@@ -79,8 +79,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a process whose standard output is an answer to be used, such as one of the API, and no
-   * log: that is not searched, its errors are.
+   * Starts a process whose standard output is data, such as an API answer. Only its standard error
+   * is searched for canaries.
    */
   static ChildProcess startAnswering(
       String source, Path folder, Map<String, String> environment, List<String> command) {
@@ -104,7 +104,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Returns the command that runs a class on the Java and with the flags of the tests. */
+  /** Returns the command for a main class, with the tests' Java and flags. */
   static List<String> java(String classPath, Class<?> main, List<String> arguments) {
     return java(classPath, main.getName(), arguments);
   }

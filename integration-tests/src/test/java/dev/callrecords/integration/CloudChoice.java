@@ -57,8 +57,8 @@ record CloudChoice(boolean localStack, String reason) {
   }
 
   /**
-   * Asks Docker's own command whether the image is there: it answers at once, where Testcontainers
-   * would look for a Docker in many places and pull images to find out more.
+   * Checks for the image with the {@code docker} command. Testcontainers would try several Docker
+   * hosts and pull images.
    */
   private static Optional<String> obstacleToLocalStack() {
     try {

@@ -63,7 +63,7 @@ final class ConditionalReadsTest {
   }
 
   @Test
-  void get_threeHoursWithAndWithoutGzip_haveTagsOfTheirOwn() {
+  void get_threeHoursWithAndWithoutGzip_haveDifferentTags() {
     String path = "/v1/calls/" + SampleCalls.THREE_HOURS + "/transcript";
     String plain = acmeDental.get(path).header("ETag");
     String compressed = acmeDental.get(path, "Accept-Encoding", "gzip").header("ETag");
@@ -74,7 +74,7 @@ final class ConditionalReadsTest {
   }
 
   @Test
-  void get_keyThatMayNotHear_hasATagOfItsOwn() {
+  void get_keyWithoutRecordingScope_hasAnotherTag() {
     Api deaf = new Api(stack.url(), stack.key(SampleCalls.ACME_DENTAL, Set.of(Scope.CALLS_READ)));
     String path = "/v1/calls/" + SampleCalls.COMPLETED;
 

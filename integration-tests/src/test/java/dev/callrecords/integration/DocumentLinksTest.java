@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tests of the links between the documents: files and headings that they lead to are there. */
+/** Links between the documents lead to existing files and headings. */
 final class DocumentLinksTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");

@@ -90,7 +90,7 @@ final class GeneratedCallsTest {
     assertThat(stack.log().text()).doesNotContain(CANARY);
   }
 
-  /** Of names that are like each other: their keys differ by where the number sign stands. */
+  /** Tenant names that are prefixes of each other: keys differ only by the number sign. */
   @Test
   void get_callOfAnotherTenant_isAsIfItNeverWas() {
     List<Client> clients =
@@ -194,7 +194,7 @@ final class GeneratedCallsTest {
         call.createdAt());
   }
 
-  /** Adds attributes that the contract does not know to the item and to the maps in it. */
+  /** Adds unknown attributes to the item and to its maps. */
   private static Map<String, AttributeValue> withUnknown(Map<String, AttributeValue> item) {
     Map<String, AttributeValue> more = new HashMap<>();
     item.forEach((name, value) -> {
@@ -251,9 +251,7 @@ final class GeneratedCallsTest {
     return instant == null ? null : instant.toString();
   }
 
-  /**
-   * Returns a value of metadata as it comes back: the same, with numbers in their shortest form.
-   */
+  /** Returns the metadata value as read back, with numbers in their shortest form. */
   private static @Nullable Object stored(@Nullable Object value) {
     return switch (value) {
       case BigDecimal number -> shortest(number);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // Generating takes seconds.
 final class GeneratedClientsTest {
 
-  /** Where the build put the generator, the compiler of TypeScript and the jars of the client. */
+  /** Build folder with the generator, the TypeScript compiler and the client's jars. */
   private static final Path TOOLS = Repository.path("integration-tests/target/generated-clients");
 
   private static final Path SCENARIOS =

@@ -24,9 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Requests made from {@code openapi.yaml}: every parameter with values that its schema allows and
- * values that it does not. What comes back must have the right status, and {@link Http} holds it
- * against the contract.
+ * Requests generated from {@code openapi.yaml}, with valid and invalid values of every parameter.
+ * What comes back must have the right status, and {@link Http} holds it against the contract.
  */
 @ExtendWith(StackExtension.class)
 final class GeneratedRequestsTest {
@@ -282,7 +281,7 @@ final class GeneratedRequestsTest {
     }
   }
 
-  /** A key with only the scopes that the contract names gets in, one with only the others not. */
+  /** The contract's scopes are necessary and sufficient for each operation. */
   @Test
   void scopes_areThoseOfTheContract() {
     for (Operation operation : contract.operations()) {
@@ -342,7 +341,7 @@ final class GeneratedRequestsTest {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Problems show no more than the first 64 characters of a name, and no half of one. */
+  /** Returns the name as problems show it: 64 characters, no half surrogate pair. */
   private static String shortened(String name) {
     int most = 64;
     if (name.length() <= most) {

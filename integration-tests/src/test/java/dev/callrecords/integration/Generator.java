@@ -28,7 +28,7 @@ final class Generator {
     this.random = new Random(seed);
   }
 
-  /** Checks a law for so many seeds; one for which it does not hold is named. */
+  /** Checks a property for this many seeds, and names the failing seed. */
   static void forEach(int cases, Consumer<Generator> law) {
     for (long seed = 0; seed < cases; seed++) {
       try {

@@ -18,8 +18,7 @@ final class Http {
   private Http() {}
 
   /**
-   * Sends a request without a body and waits for the answer, which when it is the API's must be as
-   * {@code openapi.yaml} says.
+   * Sends a request without body. An answer of the API is validated against {@code openapi.yaml}.
    *
    * @param headers names and values in turn
    */

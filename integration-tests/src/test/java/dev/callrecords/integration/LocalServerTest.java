@@ -129,7 +129,7 @@ final class LocalServerTest {
     }
   }
 
-  /** Reads an address of the kernel's tables: 32 bits at a time, the least byte first. */
+  /** Parses an address of {@code /proc/net}: 32-bit words in little-endian order. */
   private static InetSocketAddress address(String text) throws UnknownHostException {
     String[] parts = text.split(":", -1);
     byte[] words = HexFormat.of().parseHex(parts[0].toLowerCase(Locale.ROOT));

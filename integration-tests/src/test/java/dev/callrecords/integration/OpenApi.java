@@ -333,7 +333,7 @@ final class OpenApi {
     return UNNAMED_HEADER.matcher(header + ":" + value).matches();
   }
 
-  /** Adds what the contract says of a body beside its schema, which stays open for clients. */
+  /** Adds violations of the contract's rules beside the schema, which stays open for clients. */
   private List<String> faultsOfBody(
       String contentPointer, String query, String mediaType, int status, String body) {
     List<String> faults = new ArrayList<>(faults(contentPointer + "/schema", mediaType, body));

@@ -158,7 +158,7 @@ final class OpenApiTest {
     }
   }
 
-  /** Every example is a real answer, but for ids of requests and what differs in every link. */
+  /** Every example equals a real answer, except for request ids and signatures. */
   @TestFactory
   Stream<DynamicTest> examples_areRealAnswers() {
     return contract.examples().stream()

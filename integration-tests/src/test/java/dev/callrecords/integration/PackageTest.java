@@ -47,7 +47,7 @@ final class PackageTest {
 
   private static final String LIBRARY = "lib/libaws-crt-jni.so";
 
-  /** What neither the functions nor the libraries that they use need is not in the package. */
+  /** Classes that neither the functions nor their libraries use are excluded from the package. */
   private static final Pattern LEFT_OUT =
       Pattern.compile("NoClassDefFoundError: org/(joda/time|graalvm)/");
 
@@ -155,7 +155,7 @@ final class PackageTest {
     assertThat(Files.size(zip)).isLessThanOrEqualTo(MOST_BYTES);
   }
 
-  /** Two libraries with a file of one name, and with other content, cannot both be in one jar. */
+  /** Files of the same name but different content in two libraries would be lost. */
   @Test
   void dependencies_haveAllOfAllLibrariesAsItWas() throws IOException {
     Path built = Repository.path("functions/target/classes/lib/dependencies.jar");

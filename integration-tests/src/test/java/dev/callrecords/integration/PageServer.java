@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** A web origin of the tests: serves a few files on a free port of the loopback address. */
+/** Web origin for tests: serves files on a free loopback port. */
 final class PageServer implements AutoCloseable {
 
   private final HttpServer server;

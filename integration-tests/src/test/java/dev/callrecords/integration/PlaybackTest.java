@@ -13,10 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * A browser with pages of other origins than the local server's: the one of {@code docs/api.md}, as
- * it stands, on an origin that is allowed, and on one that is not.
- */
+/** Playback in a browser: the page of {@code docs/api.md} on an allowed and a foreign origin. */
 @NeedsTools("chromium")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.
@@ -48,7 +45,7 @@ final class PlaybackTest {
         active: captions.activeCues.length, caption: document.getElementById('caption').innerText};
       """;
 
-  /** Reads from an answer of the API and from a part of the recording what a page may. */
+  /** Script that reads the headers of an answer and of a range of the recording. */
   private static final String READ_HEADERS =
       """
       const call = await fetch(

@@ -422,7 +422,10 @@ final class RecordingLinksTest {
     return playsUntil(reply.link(), Instant.parse(reply.json().path("expires_at").textValue()));
   }
 
-  /** Checks a link on both sides of its end; returns false when it came too late for the first. */
+  /**
+   * Checks a link just before and after its expiry. Returns false when it was too late for the
+   * first check.
+   */
   private static boolean playsUntil(URI link, Instant end) {
     sleepUntil(end.minusMillis(400));
     Reply before = Http.get(link);
@@ -647,7 +650,7 @@ final class RecordingLinksTest {
 
   // An S3 that answers otherwise than stand-ins do
 
-  /** To a role that may not list the bucket, S3 says 403 of an object that is not there. */
+  /** S3 answers HEAD for a missing object with 403 without the list permission. */
   @Test
   void presign_s3Answers403ToHead_isNotFoundAndOurFault() throws IOException {
     Reply reply = presignWithS3Answering(403);
@@ -680,8 +683,7 @@ final class RecordingLinksTest {
   }
 
   /**
-   * Returns the answer for a recording that is there, with an S3 that has one answer to every
-   * request.
+   * Returns the answer for an available recording when S3 always responds with this status.
    *
    * @param status 0 for none at all
    */

@@ -23,7 +23,7 @@ final class ReferencePageTest {
 
   private static final String ORIGIN = "https://app.example.com";
 
-  /** Opens the first route and tries it, with nothing filled in that is not there already. */
+  /** Script that opens the first route and sends its request with the defaults. */
   private static final String TRY_IT_OUT =
       """
       const until = async found => {
@@ -85,7 +85,7 @@ final class ReferencePageTest {
     assertThat(server.process().err()).isEmpty();
   }
 
-  /** A name of elsewhere that leads to this machine is the same origin to a browser. */
+  /** A foreign name that resolves to this machine would be the same origin (DNS rebinding). */
   @ParameterizedTest
   @CsvSource({
     "/docs, evil.example, 421",

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What Lambda has for its runtime clients: it hands out events and takes answers and errors.
+ * Lambda's Runtime API: hands out events, receives answers and errors.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
@@ -69,7 +69,7 @@ public final class RuntimeApi implements AutoCloseable {
     return requestId;
   }
 
-  /** Waits until the client, of a function that is started for a snapshot, has called all hooks. */
+  /** Waits until the client of a function with SnapStart has called all hooks. */
   void awaitReadyForSnapshot(ChildProcess client) {
     client.await(() -> readyForSnapshot.getCount() == 0, "got ready for a snapshot");
   }

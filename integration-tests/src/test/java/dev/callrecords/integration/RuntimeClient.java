@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * AWS's runtime client in a child process, with the functions and nothing else, told everything by
- * its environment.
+ * AWS's runtime client in a child process, with only the functions on its class path. It is
+ * configured by its environment.
  */
 public final class RuntimeClient {
 
@@ -39,7 +39,7 @@ public final class RuntimeClient {
           "utils-lite-");
 
   /**
-   * Starts the client for a function of a template, with the functions on its class path.
+   * Starts the client for a function of a template, from the class path.
    *
    * @param environment where the services are, and the credentials
    * @param flags of its virtual machine
@@ -54,7 +54,7 @@ public final class RuntimeClient {
     return start(api, template, function, taskRoot, environment, flags, classPath());
   }
 
-  /** Does the same as Lambda does: the functions and all that they need are in a package. */
+  /** Starts the client for the deployment package, as Lambda does. */
   static ChildProcess startPackage(
       RuntimeApi api,
       Template template,
@@ -95,7 +95,7 @@ public final class RuntimeClient {
     return ChildProcess.start("runtime-client", taskRoot, all, command);
   }
 
-  /** Returns whether a line is what Java says at each start of the options in the environment. */
+  /** Returns whether the line is Java's notice of {@code JAVA_TOOL_OPTIONS}. */
   static boolean namesJavaOptions(String line) {
     return line.startsWith("Picked up JAVA_TOOL_OPTIONS: ");
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
- * The functions as Lambda runs them: AWS's own runtime client in a child process, with the
- * functions' class path and nothing else, told everything by its environment.
+ * The functions under AWS's runtime client in a child process. It has only the functions' class
+ * path and is configured by its environment.
  */
 @ExtendWith(StackExtension.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")

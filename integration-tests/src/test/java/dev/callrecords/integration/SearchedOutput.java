@@ -9,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Where tests put what functions, servers and programs log, besides where they look at it
- * themselves: files that {@link CanarySearch} reads at the end of the build.
- */
+/** Log files of functions, servers and programs under test, for {@link CanarySearch}. */
 public final class SearchedOutput {
 
   /** Where the files are, from the root of the repository. */

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * One instance of each handler, used by many threads at once: the local server does that, and what
- * a snapshot holds is shared by all who are restored from it.
+ * One instance of each handler, shared by many threads. The local server does that, and a
+ * snapshot's state is shared by all environments restored from it.
  */
 @ExtendWith(StackExtension.class)
 final class SharedInstanceTest {
@@ -201,8 +201,8 @@ final class SharedInstanceTest {
   }
 
   /**
-   * Returns an answer without what may differ between two to the same request: the request's id,
-   * and when a link was signed, which must be the time that the answer states.
+   * Returns the answer without request id and signing time. The signing time must be the one that
+   * the answer states.
    */
   private static String lasting(Made made) throws IOException {
     JsonNode answer = made.answer();

@@ -26,16 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is done before a snapshot and what is left in it: AWS's runtime client started as for
- * SnapStart, with credentials from a container's endpoint as there.
+ * State in a snapshot, checked with AWS's runtime client, started as for SnapStart. Credentials
+ * come from a container's endpoint.
  */
 @ExtendWith(StackExtension.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")
 final class SnapshotTest {
 
-  /**
-   * In the middle of what the credentials' endpoint answers, to be found in a heap if it is there.
-   */
+  /** Part of the credentials endpoint's answer, searched for in the heap dump. */
   private static final String SECRET = "canary-secret-of-the-container";
 
   /** Most of them are the runtime client's own. */
@@ -162,9 +160,9 @@ final class SnapshotTest {
     }
   }
 
-  /** Two processes from the same start differ in all that a caller or a log could tell apart. */
+  /** Two restores of one snapshot share no value that should be unique. */
   @Test
-  void restoredFunction_linksAndLogLinesAreOfItsOwnTime() throws Exception {
+  void restoredFunction_linksAndLogLines_haveTheCurrentTime() throws Exception {
     try (RuntimeApi api = new RuntimeApi();
         CredentialsEndpoint credentials = new CredentialsEndpoint();
         ChildProcess client = start(api, "GetCallFunction", credentials)) {

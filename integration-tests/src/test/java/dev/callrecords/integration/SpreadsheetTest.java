@@ -35,7 +35,7 @@ final class SpreadsheetTest {
   private static final String TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
   private static final String TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0";
 
-  /** Texts whose only way to become a formula is one of the ways that CSV is read. */
+  /** Texts that become formulas only under one way of parsing CSV. */
   private static final List<String> HOSTILE =
       List.of(
           "=1+1",
@@ -69,9 +69,7 @@ final class SpreadsheetTest {
     this.stack = stack;
   }
 
-  /**
-   * The separators are the code points of comma, semicolon, tab and bar, as the filter has them.
-   */
+  /** The separators are code points in the filter's notation: comma, semicolon, tab, bar. */
   @ParameterizedTest
   @ValueSource(strings = {"44", "59", "9", "124", "44/59/9"})
   void csv_hostileTextsAndSpeakers_becomeNoFormula(String separators) throws Exception {
@@ -179,7 +177,7 @@ final class SpreadsheetTest {
         .toList();
   }
 
-  /** Returns what is shown in the cells of a row; a cell of lines has an element for each. */
+  /** Returns the texts of a row's cells, each as its lines. */
   private static List<String> cells(Element row) {
     return elements(row.getElementsByTagNameNS(TABLE, "table-cell"))
         .map(cell ->

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 /**
  * What {@code template.yaml} declares, with the sample calls, behind a gateway, on one stand-in of
  * AWS. All test classes of a virtual machine share one, so each of them writes under a tenant or
- * under call ids of its own.
+ * under its call ids.
  */
 final class Stack implements AutoCloseable {
 
@@ -59,7 +59,7 @@ final class Stack implements AutoCloseable {
     return deployment.template();
   }
 
-  /** Returns the variables of a function in Lambda but for its credentials; they may be changed. */
+  /** Returns a mutable copy of a function's variables in Lambda, without credentials. */
   Map<String, String> variables(String function) {
     Map<String, String> variables = new LinkedHashMap<>(template().variables(function));
     variables.put("AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDb().toString());

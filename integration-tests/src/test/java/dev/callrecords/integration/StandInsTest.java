@@ -42,7 +42,7 @@ final class StandInsTest {
                 Arguments.of(service, "[::1]:8000", false)));
   }
 
-  /** A name of elsewhere that leads to this machine is the same origin to a browser. */
+  /** A foreign name that resolves to this machine would be the same origin (DNS rebinding). */
   @ParameterizedTest
   @MethodSource("hosts")
   void request_byAName_isMisdirected(String service, String host, boolean misdirected)

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
- * What functions load from their start to their first answer, by the JDK's own log: unlike time,
- * the same on every machine.
+ * Classes loaded up to the first answer, by the JDK's log. Unlike time, they are the same on every
+ * machine.
  */
 @ExtendWith(StackExtension.class)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The runtime client is native, for Linux only")

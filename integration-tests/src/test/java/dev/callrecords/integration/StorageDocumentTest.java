@@ -104,8 +104,8 @@ final class StorageDocumentTest {
   }
 
   /**
-   * Puts an {@code aws} on the path that passes over the endpoints' variables, as versions before
-   * 1.29 and 2.13 do. It writes down what it is asked instead of asking AWS.
+   * Puts an {@code aws} on the path that ignores endpoint variables, as old versions do. Those are
+   * versions before 1.29 and 2.13. It writes down what it is asked instead of asking AWS.
    */
   private Map<String, String> oldCommandLine() throws IOException {
     Path aws = Files.createDirectories(folder.resolve("bin")).resolve("aws");

@@ -38,7 +38,7 @@ final class Tab implements AutoCloseable {
         HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, connection).join();
   }
 
-  /** Takes over a tab at the address of its protocol, and opens a page in it. */
+  /** Attaches to a tab at its WebSocket address and opens a page in it. */
   static Tab open(URI address, String url) {
     Tab tab = new Tab(address);
     Stream.of("Network", "Log", "Runtime", "Page")
@@ -114,7 +114,7 @@ final class Tab implements AutoCloseable {
   }
 
   /**
-   * Runs a script in the page, as if its reader had just clicked, and returns what it returns.
+   * Evaluates a script in the page with a user gesture and returns its result.
    *
    * @param script the body of an asynchronous function
    */

@@ -114,7 +114,7 @@ final class TranscriptsTest {
     assertThat(other.get(REFERENCE).problem()).isEqualTo("insufficient_scope");
   }
 
-  /** A call of days: GetCall leaves the transcript out, and following its links gives it whole. */
+  /** GetCall omits a transcript of several days; following its links returns it whole. */
   @Test
   void get_callTooLargeForOneAnswer_isHadWholeByFollowingLinks() throws Exception {
     CallId id = Calls.newId();

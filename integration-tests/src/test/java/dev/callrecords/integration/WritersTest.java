@@ -316,8 +316,8 @@ final class WritersTest {
   }
 
   /**
-   * Returns a transcript that does not compress: each segment takes about so many bytes of an item.
-   * The same for the same numbers.
+   * Returns an incompressible transcript of about this many bytes per segment. The same for the
+   * same numbers.
    */
   private static Transcript noise(int segments, int bytes) {
     Random random = new Random(segments * 1_000_000L + bytes);

@@ -1,6 +1,5 @@
 /**
- * Whole paths through the real handlers and the production clients, over HTTP, against stand-ins of
- * AWS: the embedded ones, or LocalStack.
+ * End-to-end tests of the real handlers over HTTP, against embedded AWS stand-ins or LocalStack.
  */
 @NullMarked
 package dev.callrecords.integration;

@@ -101,8 +101,8 @@ final class BulkImportTest {
   }
 
   /**
-   * Every call has as many transcript items as it says, and no transcript is without its call. What
-   * a killed process had sent may be done after its end, so it is looked at again for a while.
+   * Every call has all its transcript items, and there are no orphans. What a killed process had
+   * sent may be done after its end, so it is looked at again for a while.
    */
   private void assertWhole(String tenant) throws InterruptedException {
     long end = System.nanoTime() + SETTLED.toNanos();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What all commands share: help, exit codes, where they work, and what a bad day does. */
+/** What all commands share: help, exit codes, targets, and failing dependencies. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 final class CommandLineTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a disk is full, a command ends with 4 and says what is in and how to go on. */
+/** On a full disk every command exits with 4 and says how to continue. */
 @TestInstance(Lifecycle.PER_CLASS)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full is a device of Linux")
 @Timeout(120)
@@ -69,7 +69,7 @@ final class DiskFullTest {
     assertThat(stand.calls(tenant)).isEqualTo(300);
   }
 
-  /** Where disks can be mounted: a mapped file fails there in another way than by its size. */
+  /** With a mounted full disk: mapped files fail otherwise than by the size limit. */
   @Test
   void import_temporaryDiskIsFull_saysWhatIsInAndHowToGoOn(@TempDir Path folder)
       throws IOException, InterruptedException {

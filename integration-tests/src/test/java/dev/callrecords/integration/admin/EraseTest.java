@@ -137,7 +137,7 @@ final class EraseTest {
     }
   }
 
-  /** Then the call is gone for readers already, and its key is kept for the next attempt. */
+  /** The call is hidden from readers already; its key is kept for the next attempt. */
   @Test
   void erase_versionsThatStay_failsAndCanBeRunAgain(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();

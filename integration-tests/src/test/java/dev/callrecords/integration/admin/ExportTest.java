@@ -166,7 +166,7 @@ final class ExportTest {
     }
   }
 
-  /** What compresses well fits into an item, and not into what the import takes for one call. */
+  /** A compressible transcript fits its items, but exceeds the import's limit. */
   @Test
   void export_callLargerThanImportTakes_isSaidAndTheOthersAreExported(@TempDir Path folder)
       throws IOException {

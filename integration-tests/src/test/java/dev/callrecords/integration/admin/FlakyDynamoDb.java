@@ -24,8 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * DynamoDB on a bad day, in front of a good one: it refuses the first transactions as throttled,
- * and leaves half of every batch unprocessed.
+ * DynamoDB proxy that throttles the first transactions and leaves half of each batch unprocessed.
  */
 final class FlakyDynamoDb implements AutoCloseable {
 

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-/** Transcripts whose call is gone are found and removed, and those of a call being written not. */
+/** Orphaned transcripts are removed, those of a call being written are not. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
 final class OrphansTest {
@@ -327,7 +327,7 @@ final class OrphansTest {
             item -> assertThat(item).containsEntry("transcript_items", AttributeValue.fromN("18")));
   }
 
-  /** What an interruption leaves of an orphan is one still, and a new call goes in over it. */
+  /** An interrupted removal leaves an orphan, and a new call can be written over it. */
   @Test
   void remove_interrupted_leavesTheFirstItem() {
     put(ID, 3);

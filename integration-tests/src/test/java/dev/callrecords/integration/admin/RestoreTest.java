@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
-/** Restoring from a copy of a table: what comes back, byte for byte, and what must not. */
+/** Restoring from a copy of a table: what comes back, and what must not. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 final class RestoreTest {
@@ -221,7 +221,7 @@ final class RestoreTest {
     assertIsAsInTheCopy("a");
   }
 
-  /** What the items of the table are damaged by must not keep them from being replaced. */
+  /** Damaged items of the table do not prevent their replacement. */
   @Test
   void restore_overACallThatCannotBeRead_replacesIt() {
     Map<String, AttributeValue> damaged = call("a", 1);

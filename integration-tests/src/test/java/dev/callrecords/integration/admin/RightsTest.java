@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The rights that {@code docs/policies} gives for each command are those that its requests need, no
- * fewer and no more. Of the key only S3 and DynamoDB know.
+ * The policies of {@code docs/policies} are exactly what the commands' requests need. Of the key only S3 and DynamoDB know.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -59,7 +58,7 @@ final class RightsTest {
     }
   }
 
-  /** Returns the actions of the policy of a command, without those on the key. */
+  /** Returns the actions of a command's policy, without those on the key. */
   private static Set<String> documented(String command) throws IOException {
     String name = command.replace(" --", "-").replace(' ', '-') + ".json";
     assertThat(Files.readString(Stand.repository().resolve("docs/command-line.md")))

@@ -71,10 +71,7 @@ final class Shell {
     return this;
   }
 
-  /**
-   * Lets no file grow past so many kilobytes: as a full disk does, and without the rights to make
-   * one.
-   */
+  /** Limits the file size, which fails like a full disk and needs no privileges. */
   Shell withFilesUpTo(int kilobytes) {
     limits = "ulimit -f " + kilobytes + "; ";
     return this;

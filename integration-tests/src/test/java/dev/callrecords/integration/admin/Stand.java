@@ -42,7 +42,7 @@ final class Stand implements AutoCloseable {
   final Deployment deployment;
   private final HttpGateway gateway;
 
-  /** The functions' client gives up after seconds, and a scan on a busy machine may take longer. */
+  /** A client with long timeouts: a scan may exceed those of the functions. */
   final DynamoDbClient patient =
       DynamoDbClient.builder()
           .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -142,7 +142,7 @@ final class Stand implements AutoCloseable {
         .toList();
   }
 
-  /** Returns how many calls of a tenant there are, each of which the API answers whole. */
+  /** Returns the number of a tenant's calls, each of which the API returns complete. */
   long calls(String tenant) {
     return items(tenant).stream()
         .filter(item -> AttributeValue.fromS("call").equals(item.get("sk")))

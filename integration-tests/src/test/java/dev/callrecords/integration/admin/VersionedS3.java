@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * As much of S3 as erasing a recording needs, with versions: lists them, three to a page, and
+ * S3 with versions, as far as erasing recordings needs it. It lists three versions a page and
  * deletes them. It takes any object, knows none by HEAD, and answers the same sound for each. A
  * version is its key and id, of a delete marker its id starts with {@code marker}.
  */

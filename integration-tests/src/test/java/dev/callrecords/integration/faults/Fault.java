@@ -17,7 +17,7 @@ enum Fault {
   /** The body is not the one that the checksum was made of. */
   DAMAGED,
   CREDENTIALS_EXPIRED(400, error("ExpiredTokenException"), 400),
-  /** What S3 says of an object that was encrypted with a key of its writer (SSE-C). */
+  /** S3's answer for an object encrypted with a customer-provided key (SSE-C). */
   KEY_OF_WRITER(400, error("InvalidRequest"), 400),
   ACCESS_DENIED(400, error("AccessDeniedException"), 403),
   /** What DynamoDB says when it may not use the key of a table. */

@@ -89,7 +89,7 @@ final class FaultServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** Lets a service fail so many times from now on, and forgets what was asked for so far. */
+  /** Lets a service fail this many times, and clears the recorded requests. */
   void fail(Service service, Fault fault, int times) {
     plans.put(service, new Plan(fault, new AtomicInteger(times)));
     requests.values().forEach(count -> count.set(0));
@@ -256,7 +256,7 @@ final class FaultServer implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Of DynamoDB and credentials the body drips; HEAD has none, so of S3 the head does. */
+  /** Sends the body byte by byte; for S3 the headers, as HEAD has no body. */
   private static void drip(Service service, OutputStream out) throws IOException {
     String head = "HTTP/1.1 200 OK\r\nContent-Type: " + JSON + "\r\nContent-Length: 100000\r\n\r\n";
     if (service != Service.S3) {
@@ -311,7 +311,7 @@ final class FaultServer implements AutoCloseable {
     return itemWith(request, "\"call_summary\":{\"S\":\"" + id(request) + "\"}", "");
   }
 
-  /** Returns what DynamoDB answers to a read: what is asked for, with more in it and beside it. */
+  /** Returns DynamoDB's answer to a read, with additional attributes and fields. */
   private static String itemWith(Request request, String attribute, String beside) {
     String item =
         request.body.contains("key_hash")

@@ -110,9 +110,7 @@ final class FaultsTest {
     };
   }
 
-  /**
-   * What the faults are a deviation from; and classes are loaded, which is no part of their time.
-   */
+  /** The baseline without faults. It also loads classes, which are not to be measured. */
   @BeforeAll
   static void withoutFaults_everyFunctionAnswersWell() throws IOException {
     try (FaultServer server = new FaultServer()) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Observed(
     String answer, @Nullable Exception failure, String log, Duration time, String requestId) {
 
-  /** Asks a function over clients of this server, as Lambda would with so many seconds left. */
+  /** Invokes a function over clients of this server, with this many seconds left. */
   static Observed of(Function function, FaultServer server, int secondsLeft) throws IOException {
     try (Deployment deployment =
         new Deployment(Template.read(Repository.path("template.yaml")), new FaultyCloud(server))) {

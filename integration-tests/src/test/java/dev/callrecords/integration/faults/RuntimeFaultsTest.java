@@ -37,7 +37,7 @@ final class RuntimeFaultsTest {
 
   @TempDir private Path taskRoot;
 
-  /** A process of a function, what it is connected with, and how many requests it has had. */
+  /** A function's process, its connections, and its number of requests. */
   private static final class RunningFunction implements AutoCloseable {
 
     private final Function function;
@@ -73,10 +73,7 @@ final class RuntimeFaultsTest {
       client = start(taskRoot, flags);
     }
 
-    /**
-     * Sends a request and returns what was posted for it, which must be of this request and no
-     * other.
-     */
+    /** Sends a request and returns its answer, which must have the same request id. */
     Post ask(int millisLeft) {
       requests++;
       String id = api.send(function.event(requestId(), callId()), millisLeft);
@@ -112,10 +109,7 @@ final class RuntimeFaultsTest {
       assertThat(problem.path("request_id").textValue()).isEqualTo(requestId());
     }
 
-    /**
-     * Asks until a process that has just started answers: on a busy machine, loading its classes
-     * may take longer than a request has.
-     */
+    /** Retries until a new process answers: class loading may exceed a request's deadline. */
     void warmUp() {
       long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
       Post post = ask(ALL_THE_TIME);
@@ -127,7 +121,7 @@ final class RuntimeFaultsTest {
       }
     }
 
-    /** Asks while all is well; the answer must be right, and of the call that was asked for. */
+    /** Sends a request without a fault; the answer must be the requested call. */
     void askWell() {
       Post post = ask(ALL_THE_TIME);
       assertThat(post.what()).as(post.body()).isEqualTo("response");
@@ -160,7 +154,7 @@ final class RuntimeFaultsTest {
     }
   }
 
-  /** Started one by one, so that each has the machine for its start, and then all at once. */
+  /** Processes are started one by one, then used concurrently. */
   @Test
   void faults_oneAfterTheOther_everyProcessLivesOn() throws Exception {
     List<RunningFunction> processes = new ArrayList<>();
@@ -183,7 +177,7 @@ final class RuntimeFaultsTest {
   private static boolean livesOn(RunningFunction process) {
     FaultServer server = process.server;
     for (Fault fault : List.of(Fault.SILENT, Fault.DRIPPING, Fault.BROKEN)) {
-      letGoOfCredentials(process);
+      expireCredentials(process);
       server.fail(Service.CREDENTIALS, fault, ALWAYS);
       // Of broken ones the last of several attempts tells, if there is time for it.
       process.askInVain(MILLIS_LEFT, 503, 504);
@@ -220,14 +214,14 @@ final class RuntimeFaultsTest {
   }
 
   /** Lets DynamoDB call the credentials expired, so that the next call needs new ones. */
-  private static void letGoOfCredentials(RunningFunction process) {
+  private static void expireCredentials(RunningFunction process) {
     process.server.fail(Service.DYNAMODB, Fault.CREDENTIALS_EXPIRED, ALWAYS);
     process.askInVain(ALL_THE_TIME, 503);
     process.server.recover();
   }
 
   private static void credentialsDripWithAllTheTime(RunningFunction process) {
-    letGoOfCredentials(process);
+    expireCredentials(process);
     process.server.fail(Service.CREDENTIALS, Fault.DRIPPING, ALWAYS);
     process.askInVain(ALL_THE_TIME, 503, 504);
     process.server.recover();
@@ -264,7 +258,7 @@ final class RuntimeFaultsTest {
       assertThat(server.lastKeyId()).isNotEqualTo(keyId);
     }
     // From now on they have expired already when they come.
-    letGoOfCredentials(process);
+    expireCredentials(process);
     server.fail(Service.CREDENTIALS, Fault.CREDENTIALS_EXPIRED, ALWAYS);
     process.askInVain(ALL_THE_TIME, 503);
     assertThat(server.requests(Service.DYNAMODB)).isEqualTo(1);
@@ -272,8 +266,8 @@ final class RuntimeFaultsTest {
   }
 
   /**
-   * The virtual machine's own errors are not ours to handle: Lambda is told, for this request
-   * alone, and starts another process, which answers the next one.
+   * JVM errors are not handled. Lambda gets an error for this request alone, and starts another
+   * process for the next one.
    */
   @Test
   void virtualMachine_atItsEnd_isAnErrorOfThatRequestAlone() throws IOException {

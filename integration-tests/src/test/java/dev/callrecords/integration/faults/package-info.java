@@ -1,6 +1,6 @@
 /**
- * The functions while everything around them fails: the real handlers and clients, and the runtime
- * client in a child process, against a server that answers badly on command.
+ * The functions while their dependencies fail. The handlers, clients and runtime client are the
+ * real ones, against a server that fails on command.
  */
 @NullMarked
 package dev.callrecords.integration.faults;

@@ -36,9 +36,8 @@ final class OperationsDocumentTest {
   private static final int SECONDS = 300;
 
   /**
-   * Asks the real CLI, once for the same words, and answers as AWS might, as far as the scripts
-   * look at it. The endpoint is an option, since versions before 1.29 and 2.13 do not read the
-   * variable and would ask AWS.
+   * A fake {@code aws} that validates with the real CLI and answers like AWS. The endpoint is an
+   * option, since versions before 1.29 and 2.13 do not read the variable and would ask AWS.
    */
   private static final String AWS =
       """
@@ -290,7 +289,7 @@ final class OperationsDocumentTest {
     }
   }
 
-  /** Runs a block after the first one of the document, and returns what the CLI refused. */
+  /** Runs a block after the first one of the document, and returns the CLI's errors. */
   private String run(String block) throws IOException, InterruptedException {
     Path tools = Files.createDirectories(work.resolve("tools"));
     write(tools.resolve("aws"), AWS);

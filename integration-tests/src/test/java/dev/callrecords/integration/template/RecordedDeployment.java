@@ -27,9 +27,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole API with the sample calls, in which everything that a function asks of DynamoDB and S3
- * is noted under the function's logical id. Links that a function signs lead through its own
- * recording endpoint: they are used with the rights of that function's role.
+ * The API with its sample calls, recording each function's requests to DynamoDB and S3. Links that
+ * a function signs lead through its own recording endpoint: they are used with the rights of that
+ * function's role.
  */
 final class RecordedDeployment implements AutoCloseable {
 
@@ -113,7 +113,7 @@ final class RecordedDeployment implements AutoCloseable {
   }
 
   /**
-   * Sends a request to DynamoDB once more, and returns the capacity units that it says it took.
+   * Repeats a request to DynamoDB and returns the consumed capacity units.
    *
    * @param call a request that was noted
    */

@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands in front of a stand-in of AWS, hands every request on byte for byte, the host that it was
- * signed for included, and notes which right it needs at AWS.
+ * Proxy for an AWS stand-in that records the permission of each request. Requests are forwarded
+ * byte for byte, with the host that was signed.
  */
 final class RecordingEndpoint implements AutoCloseable {
 
@@ -81,7 +81,7 @@ final class RecordingEndpoint implements AutoCloseable {
     }
   }
 
-  /** Serves one request; the connection is closed after it, so that there is no second one. */
+  /** Serves one request and closes the connection, so there is no second one. */
   private void serve(Socket client) {
     try (client;
         Socket server = new Socket(target.getHost(), target.getPort())) {
@@ -155,7 +155,7 @@ final class RecordingEndpoint implements AutoCloseable {
     return new Call("s3:" + s3Action(parts[0], path, query), path, body);
   }
 
-  /** The right for an operation of S3, as far as functions might ever ask for one. */
+  /** The IAM action for an S3 operation that functions may send. */
   private static String s3Action(String method, String path, String query) {
     boolean object = path.indexOf('/') > 0 && !path.endsWith("/");
     boolean ofVersion = query.contains("versionId=");

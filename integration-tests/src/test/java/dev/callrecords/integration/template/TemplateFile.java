@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads templates as JSON, with the short forms of intrinsic functions written out: {@code !Ref X}
- * is {@code {"Ref": "X"}}, {@code !GetAtt X.Arn} is {@code {"Fn::GetAtt": ["X", "Arn"]}}.
+ * Reads templates as JSON, with short intrinsic functions expanded. {@code !Ref X} is {@code
+ * {"Ref": "X"}}, {@code !GetAtt X.Arn} is {@code {"Fn::GetAtt": ["X", "Arn"]}}.
  */
 final class TemplateFile {
 

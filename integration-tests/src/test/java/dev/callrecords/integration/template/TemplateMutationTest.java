@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Whether the tests of the template would notice: each property of the template is deleted or
- * weakened, one at a time and in memory, and the tests must fail.
+ * Mutation test of the template's tests. Each property is deleted or weakened, one at a time and in
+ * memory, and a test must fail.
  *
  * <p>What none of them notices is left in {@code target/template-survivors.jsonl}, which {@code
  * .ci/check-template} shows to cfn-lint.

@@ -292,8 +292,8 @@ final class TemplateStorageTest extends TemplateAssertions {
   }
 
   /**
-   * A condition on a header that is not sent: Null is false, and so nothing is denied;
-   * StringNotEquals alone would be true.
+   * Condition on the encryption header. {@code Null} false lets requests without it pass, which
+   * {@code StringNotEquals} alone would deny.
    */
   private static final String OTHER_ENCRYPTION =
       """
@@ -474,7 +474,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   }
 
   @Test
-  void onlyTheAccessLogHasANameOfItsOwn() {
+  void onlyTheAccessLogHasAName() {
     resources("AWS::Logs::LogGroup")
         .forEach((name, group) ->
             assertThat(group.has("LogGroupName"))

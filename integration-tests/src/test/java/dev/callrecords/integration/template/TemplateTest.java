@@ -461,7 +461,7 @@ final class TemplateTest extends TemplateAssertions {
   }
 
   @Test
-  void everyFunctionLogsJsonFromInfoUpIntoAGroupOfItsOwn() {
+  void everyFunctionLogsJsonFromInfoUpIntoItsGroup() {
     for (String name : FUNCTIONS) {
       assertThat(function(name).path("LoggingConfig"))
           .isEqualTo(
@@ -537,7 +537,7 @@ final class TemplateTest extends TemplateAssertions {
   }
 
   @Test
-  void everyFunctionHasARoleOfItsOwn() {
+  void everyFunctionHasItsRole() {
     for (String name : FUNCTIONS) {
       assertThat(function(name).path("Role")).isEqualTo(yaml("!GetAtt " + name + "Role.Arn"));
     }

@@ -169,7 +169,7 @@ final class TemplateWiringTest extends TemplateAssertions {
     return rights;
   }
 
-  /** What a function, and users of its links, asked for; what it read had to be decrypted. */
+  /** The permissions that a function and its links needed, decryption included. */
   private Set<String> needsOf(String name) {
     Set<String> needs = new TreeSet<>();
     String bucket = api().direct().recordingsBucket();

@@ -1,6 +1,5 @@
 /**
- * The deployed system as {@code template.yaml} and {@code docs/deployment.md} describe it: what a
- * security reviewer and an operator rely on, held against the files and against the code.
+ * The deployed system by {@code template.yaml} and {@code docs/deployment.md}. What a security reviewer and an operator rely on is checked against the files and the code.
  */
 @NullMarked
 package dev.callrecords.integration.template;
