@@ -13,56 +13,52 @@ public enum ProblemCode {
   UNAUTHENTICATED(
       401, "Not authenticated", "Send a valid API key: Authorization: Bearer <api key>."),
   INSUFFICIENT_SCOPE(
-      403,
-      "Insufficient scope",
-      "The API key lacks the scope that this needs. Use one that has it."),
+      403, "Insufficient scope", "The API key lacks the required scope. Use a key that has it."),
   CALL_NOT_FOUND(
       404, "Call not found", "There is no such call. Check the call id and the API key's tenant."),
   PAGE_NOT_FOUND(
       404,
       "Page not found",
-      "The transcript has fewer pages. Use the links of rel next, from the first page on."),
+      "The transcript has fewer pages. Start at page 1 and follow the links of rel next."),
   NOT_ACCEPTABLE(
       406,
       "Not acceptable",
-      "The transcript has no form that the Accept header allows. Use one of those that are listed"
-          + " in available, in Accept or by the parameter format."),
+      "No transcript format matches the Accept header. Request one of those in available, by"
+          + " Accept or by the parameter format."),
   RECORDING_NOT_READY(
       409,
       "Recording not ready",
-      "The call is still running or its recording is still being written. Try again after the"
+      "The call is still running or its recording is still being written. Retry after the"
           + " seconds in Retry-After."),
   RECORDING_ARCHIVED(
       409,
       "Recording archived",
-      "The recording is in an archive. Where there is Retry-After, it is being restored. Try again"
-          + " after these seconds. Otherwise contact support to have it restored."),
+      "The recording is archived. If Retry-After is present, it is being restored: retry after"
+          + " that many seconds. Otherwise contact support to have it restored."),
   RECORDING_NOT_FOUND(
-      404, "Recording not found", "There is no recording of this call to play. Do not try again."),
+      404, "Recording not found", "This call has no playable recording. Do not retry."),
   RECORDING_FAILED(
       404,
       "Recording failed",
-      "Recording this call failed, and there will be no recording. Do not try again."),
+      "Recording this call failed, and there will be no recording. Do not retry."),
   RECORDING_DELETED(
       410, "Recording deleted", "The recording was deleted. Remove stored references to it."),
   RECORD_CORRUPT(
-      500,
-      "Record corrupt",
-      "What is stored of this call cannot be read. Contact support with the request_id."),
+      500, "Record corrupt", "The stored call is corrupt. Contact support with the request_id."),
   RECORD_TOO_LARGE(
       500,
       "Record too large",
-      "This call is larger than one answer can be. Contact support with the request_id."),
+      "The call exceeds the maximum response size. Contact support with the request_id."),
   INTERNAL_ERROR(
       500,
       "Internal error",
-      "Something failed on our side. If it stays so, contact support with the request_id."),
+      "An internal error occurred. If it persists, contact support with the request_id."),
   DEPENDENCY_BUSY(
       503,
       "Dependency busy",
-      "A service that this needs is busy. Try again after the seconds in Retry-After."),
+      "A required service is busy. Retry after the seconds in Retry-After."),
   DEPENDENCY_TIMEOUT(
-      504, "Dependency timeout", "A service that this needs did not answer in time. Try again.");
+      504, "Dependency timeout", "A required service did not respond in time. Retry.");
 
   private final int status;
   private final String title;

@@ -88,7 +88,7 @@ abstract sealed class HttpFunction implements RequestStreamHandler
       return Answer.problem(
           request,
           ProblemCode.INSUFFICIENT_SCOPE,
-          "The API key lacks the scope " + scope.text() + ". Use one that has it.");
+          "The API key lacks the scope " + scope.text() + ". Use a key that has it.");
     }
     try {
       return Deadline.within(remainingMillis, () -> answer(request, caller));
@@ -119,7 +119,7 @@ abstract sealed class HttpFunction implements RequestStreamHandler
     String detail =
         request.acceptsGzip()
             ? code.detail()
-            : "This call is larger than one uncompressed answer can be. Send Accept-Encoding:"
+            : "The call exceeds the maximum size of an uncompressed response. Send Accept-Encoding:"
                 + " gzip.";
     return Answer.problem(request, code, detail).withFault(Fault.RECORD_TOO_LARGE);
   }

@@ -25,17 +25,17 @@ final class ApiKeyTest {
   }
 
   @Test
-  void keyId_isTheHashesFirstEightDigits() {
+  void keyId_anyKey_isFirstEightDigitsOfHash() {
     assertThat(ApiKey.keyId(HASH)).isEqualTo("799ff11a");
   }
 
   @Test
-  void toString_showsTheKeyIdAlone() {
+  void toString_anyKey_isKeyIdOnly() {
     assertThat(ApiKey.parse(TEXT).orElseThrow()).hasToString("ApiKey[799ff11a]");
   }
 
   @Test
-  void reveal_isTheKeyInTheClear() {
+  void reveal_anyKey_isPlainText() {
     assertThat(ApiKey.parse(TEXT).orElseThrow().reveal()).isEqualTo(TEXT);
   }
 

@@ -16,7 +16,7 @@ final class LinkPolicyTest {
   }
 
   @Test
-  void bounds_areAMinuteAndADay() {
+  void bounds_always_areOneMinuteAndOneDay() {
     assertThat(LinkPolicy.MIN_LIFETIME.toSeconds()).isEqualTo(60);
     assertThat(LinkPolicy.MAX_LIFETIME.toSeconds()).isEqualTo(86400);
   }

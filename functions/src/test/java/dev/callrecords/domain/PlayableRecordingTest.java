@@ -48,7 +48,7 @@ final class PlayableRecordingTest {
   }
 
   @Test
-  void terms_fileNameIsTheCallIdAndTheKeysExtension() {
+  void terms_anyRecording_fileNameIsCallIdWithExtension() {
     assertThat(
             recording("x/other.mp3", null).terms(Duration.ofHours(1), Disposition.ATTACHMENT, END))
         .isEqualTo(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ScopeTest {
 
   @Test
-  void text_isTheContractsName() {
+  void text_everyScope_isContractName() {
     assertThat(Scope.CALLS_READ.text()).isEqualTo("calls:read");
     assertThat(Scope.RECORDINGS_READ.text()).isEqualTo("recordings:read");
   }
@@ -28,7 +28,7 @@ final class ScopeTest {
   }
 
   @Test
-  void may_holdsForTheScopesOfTheKeyAlone() {
+  void may_scopesOfKey_areTheOnlyOnesAllowed() {
     Caller caller = Samples.caller(Scope.CALLS_READ);
 
     assertThat(caller.may(Scope.CALLS_READ)).isTrue();

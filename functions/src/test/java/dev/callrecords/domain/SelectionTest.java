@@ -29,7 +29,7 @@ final class SelectionTest {
   }
 
   @Test
-  void everything_isAllFields() {
+  void everything_always_hasAllFields() {
     assertThat(Selection.everything().fields()).containsExactly(CallField.values());
     assertThat(Selection.everything().wantsLink()).isTrue();
     assertThat(Selection.everything().wantsTranscript()).isTrue();

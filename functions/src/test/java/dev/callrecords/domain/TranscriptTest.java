@@ -76,7 +76,7 @@ final class TranscriptTest {
   }
 
   @Test
-  void ofPlainText_isServedAsItIsWithoutSegments() {
+  void ofPlainText_anyText_isUnchangedWithoutSegments() {
     Transcript transcript = Transcript.ofPlainText("agent: hello\r\ncaller: hi ");
 
     assertThat(transcript.text()).isEqualTo("agent: hello\r\ncaller: hi ");
@@ -84,7 +84,7 @@ final class TranscriptTest {
   }
 
   @Test
-  void empty_hasNeitherTextNorSegments() {
+  void empty_always_hasNeitherTextNorSegments() {
     assertThat(Transcript.empty().text()).isNull();
     assertThat(Transcript.empty().segments()).isEmpty();
   }

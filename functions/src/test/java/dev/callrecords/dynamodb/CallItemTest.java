@@ -41,7 +41,7 @@ final class CallItemTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.9Z");
 
   @Test
-  void partitionKey_isTenantAndCall() {
+  void partitionKey_anyCall_isTenantAndCallId() {
     assertThat(CallItem.partitionKey(new TenantId("acme"), new CallId("c_1")))
         .isEqualTo("acme#c_1");
   }
@@ -142,7 +142,7 @@ final class CallItemTest {
   }
 
   @Test
-  void writeTombstone_isNothingButKeysTimeAndStateOfTheRecording() {
+  void writeTombstone_anyCall_hasOnlyKeysTimeAndRecordingState() {
     Map<String, AttributeValue> tombstone =
         CallItem.writeTombstone(
             Samples.TENANT, Samples.CALL_ID, Instant.parse("2026-11-22T12:00:00Z"), null);
@@ -187,7 +187,7 @@ final class CallItemTest {
   }
 
   @Test
-  void keys_areThoseOfTheItem() {
+  void keys_anyCall_areThoseOfItem() {
     assertThat(CallItem.keys(Samples.TENANT, Samples.CALL_ID)).isEqualTo(Items.keys("call"));
   }
 

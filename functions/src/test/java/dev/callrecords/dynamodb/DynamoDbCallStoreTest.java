@@ -341,7 +341,7 @@ final class DynamoDbCallStoreTest {
   }
 
   @Test
-  void findWithoutTranscript_isOneQueryOfTheCallItem() {
+  void findWithoutTranscript_anyCall_isOneQueryOfCallItem() {
     List<Map<String, AttributeValue>> items = new ArrayList<>(List.of(Items.call(1)));
     items.addAll(
         TranscriptItem.write(Samples.TENANT, Samples.CALL_ID, Samples.TRANSCRIPT.segments()));
@@ -421,7 +421,7 @@ final class DynamoDbCallStoreTest {
   }
 
   @Test
-  void findRecording_isOneGetItemOfTheCallItem() {
+  void findRecording_anyCall_isOneGetItemOfCallItem() {
     FakeDynamoDb table = new FakeDynamoDb(List.of(Items.call(0)));
 
     assertThat(findRecording(table, Consistency.EVENTUAL)).contains(Samples.AVAILABLE);

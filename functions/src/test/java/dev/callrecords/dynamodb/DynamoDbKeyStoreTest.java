@@ -45,7 +45,7 @@ final class DynamoDbKeyStoreTest {
           EXPIRES);
 
   @Test
-  void write_hasTheContractsAttributes() {
+  void write_anyKey_hasContractAttributes() {
     assertThat(ITEM)
         .isEqualTo(
             Map.of(

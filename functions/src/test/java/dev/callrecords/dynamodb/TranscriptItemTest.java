@@ -108,7 +108,7 @@ final class TranscriptItemTest {
   }
 
   @Test
-  void write_sizeIsOfBytesNotCharacters() {
+  void write_nonAsciiText_isSizedInBytes() {
     List<Segment> segments = List.of(segment("agent", "é".repeat(2100), "0", "1"));
 
     assertThat(segments(write(segments).getFirst()).type()).isEqualTo(AttributeValue.Type.B);

@@ -195,7 +195,7 @@ final class AnswerTest {
   }
 
   @Test
-  void link_isTheContractsDocument() {
+  void link_anyLink_isContractDocument() {
     Answer answer =
         Answer.link(new Linked(Samples.CALL_ID, LINK, "audio/wav", 139244, new BigDecimal("8.7")));
 
@@ -218,7 +218,7 @@ final class AnswerTest {
   }
 
   @Test
-  void redirect_hasLocationAndNoBody() {
+  void redirect_anyLink_hasLocationWithoutBody() {
     Answer answer = Answer.redirect(LINK);
 
     assertThat(answer.status()).isEqualTo(302);

@@ -101,7 +101,7 @@ final class AuthorizerEventTest {
   }
 
   @Test
-  void refuse_isASimpleResponseWithoutContext() {
+  void refuse_always_isSimpleResponseWithoutContext() {
     assertThat(text(AuthorizerEvent.refuse())).isEqualTo("{\"isAuthorized\":false}");
   }
 

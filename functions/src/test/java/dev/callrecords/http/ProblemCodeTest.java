@@ -33,7 +33,7 @@ final class ProblemCodeTest {
 
   @ParameterizedTest
   @CsvSource(textBlock = CATALOGUE)
-  void status_isTheContracts(String code, int status) {
+  void status_everyCode_equalsContract(String code, int status) {
     assertThat(ProblemCode.values())
         .filteredOn(problem -> problem.code().equals(code))
         .singleElement()
@@ -42,7 +42,7 @@ final class ProblemCodeTest {
   }
 
   @Test
-  void catalogue_isTheContracts() {
+  void catalogue_always_equalsContract() {
     assertThat(Arrays.stream(ProblemCode.values()).map(ProblemCode::code))
         .containsExactlyInAnyOrderElementsOf(
             CATALOGUE.lines().map(line -> line.substring(0, line.indexOf(','))).toList());
@@ -50,21 +50,21 @@ final class ProblemCodeTest {
 
   @ParameterizedTest
   @EnumSource
-  void title_isAShortText(ProblemCode problem) {
+  void title_everyCode_isShort(ProblemCode problem) {
     assertThat(problem.title()).isNotBlank().hasSizeLessThan(30).doesNotEndWith(".");
   }
 
   @ParameterizedTest
   @EnumSource
-  void detail_saysWhatToDo(ProblemCode problem) {
+  void detail_everyCode_saysWhatToDo(ProblemCode problem) {
     assertThat(problem.detail())
         .containsPattern(
-            "(Correct|Send|Use|Check|Try again|Do not try again|Remove|[Cc]ontact support)");
+            "(Correct|Send|Use|Check|Start|Request|[Rr]etry|Remove|[Cc]ontact support)");
   }
 
   @ParameterizedTest
   @EnumSource
-  void detail_namesNoTechnology(ProblemCode problem) {
+  void detail_everyCode_namesNoTechnology(ProblemCode problem) {
     assertThat(problem.detail())
         .endsWith(".")
         .doesNotContainIgnoringCase("dynamo")

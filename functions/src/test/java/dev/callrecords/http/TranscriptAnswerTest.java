@@ -125,7 +125,7 @@ final class TranscriptAnswerTest {
   }
 
   @Test
-  void notAcceptable_listsWhatThereIs() {
+  void notAcceptable_always_listsAvailableFormats() {
     Answer answer = Answer.notAcceptable(PLAIN);
 
     assertThat(answer.status()).isEqualTo(406);

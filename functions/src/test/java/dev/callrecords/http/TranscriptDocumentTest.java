@@ -191,7 +191,7 @@ final class TranscriptDocumentTest {
   }
 
   @Test
-  void captions_linesCountCharactersNotUnits() {
+  void captions_supplementaryCharacters_countAsOne() {
     String faces = "\uD83D\uDE00".repeat(20);
 
     assertThat(CaptionText.wrap(faces + " " + faces + " a"))

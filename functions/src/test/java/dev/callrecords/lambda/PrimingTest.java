@@ -53,7 +53,7 @@ final class PrimingTest {
   }
 
   @Test
-  void beforeCheckpoint_answersAllEventsUntilTheyAreCompiled() {
+  void beforeCheckpoint_allEvents_runUntilCompiled() {
     priming(this::answer).beforeCheckpoint(Core.getGlobalContext());
 
     assertThat(answered).hasSizeGreaterThan(260);
