@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts calls and keys in, and takes them out: ./calls.sh --help
+# The operator's command line for calls and API keys: ./calls.sh --help
 set -euo pipefail
 # Java would open another file as standard output, and write there.
 if ! { true 3>&1; } 2>/dev/null; then
@@ -39,7 +39,7 @@ terminals=()
 if [ -t 1 ]; then terminals+=(-Dcalls.out.terminal=true); fi
 if [ -t 2 ]; then terminals+=(-Dcalls.err.terminal=true); fi
 
-# The service: of two HTTP clients on the class path, the one for what the SDK asks by itself. exec: a signal to this script is one to the program.
+# The property selects one of two HTTP clients on the class path for the SDK's internal requests. exec passes signals on.
 exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx512m \
   -Dsoftware.amazon.awssdk.http.service.impl=software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService \
   ${terminals[@]+"${terminals[@]}"} --class-path "$(class_path admin)" dev.callrecords.admin.cli.Calls "$@"

@@ -47,9 +47,9 @@ fuzz() {
   local class=$1 method=$2
   local corpus=$found/$class/$method log=$found/$class.$method.log failed=0
   mkdir -p "$corpus"
-  # Traces are cut because many inputs end in an exception that is caught, and a deep one costs more than all the rest.
-  # Instrumented is what ships and not the tests: what they look for, the fuzzer must not learn. JUnit's time-out would be
-  # one of the whole run; the fuzzer has its own for each input.
+  # Stack traces are limited: many inputs end in a caught exception, and deep traces dominate the cost.
+  # Only main code is instrumented: the fuzzer must not learn the tests' assertions. JUnit's timeout would cover the
+  # whole run; the fuzzer has one per input.
   (cd "$module" && exec "$jdk/bin/java" -XX:+UseSerialGC -Xmx1g -XX:MaxJavaStackTraceDepth=40 \
     -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -Djunit.jupiter.execution.timeout.mode=disabled \
@@ -73,7 +73,7 @@ targets=$(targets) || { echo "No fuzz test has $chosen in its name." >&2; exit 2
 mkdir -p "$found"
 results=$found/results.txt
 : >"$results"
-# Each fuzz test in a separate process group, to end with all that it started when this script is interrupted.
+# A process group per fuzz test, to kill all of its processes when this script is interrupted.
 set -m
 trap 'for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done' EXIT
 running=0

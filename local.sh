@@ -6,7 +6,7 @@ source "$root/jdk.sh"
 find_jdk
 build local
 
-# exec: a signal to this script is one to the server.
+# exec passes signals on to the server.
 exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED \
   --class-path "$(class_path local)" \
   dev.callrecords.local.LocalServer --template "$root/template.yaml" "$@"

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Puts calls in.
+ * Imports calls.
  *
  * <p>One thread reads, checks and refuses records in their order; workers write those that are
  * good, the recording first, then the items of the call at once. What waits for a worker is bounded

@@ -92,13 +92,13 @@ final class AwsOptions {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Profile of the AWS configuration; default as the AWS SDK has it.")
+      description = "Profile of the AWS configuration; default: that of the AWS SDK.")
   private @Nullable String profile;
 
   @Option(
       names = "--region",
       paramLabel = "NAME",
-      description = "Region of AWS; default as the AWS SDK has it.")
+      description = "Region of AWS; default: that of the AWS SDK.")
   private @Nullable String region;
 
   private @Nullable Map<String, String> outputs;
@@ -138,7 +138,7 @@ final class AwsOptions {
     String value = System.getenv(variable);
     if (value == null || value.isEmpty()) {
       throw usage(
-          "Say where to: --local, --stack NAME, %s NAME, or the environment variable %s."
+          "No target: use --local, --stack NAME, %s NAME, or the environment variable %s."
               .formatted(option, variable));
     }
     return value;
@@ -222,7 +222,7 @@ final class AwsOptions {
           .build()
           .getRegion();
     } catch (SdkClientException e) {
-      throw usage("Say which region of AWS: --region NAME, or the variable AWS_REGION.");
+      throw usage("No AWS region: use --region NAME or the variable AWS_REGION.");
     }
   }
 

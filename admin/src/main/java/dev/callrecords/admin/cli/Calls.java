@@ -19,9 +19,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Command(
     name = "calls.sh",
     description = {
-      "Puts calls, recordings and API keys in, and takes them out again.",
+      "Imports, exports and erases calls and recordings, and manages API keys.",
       "",
-      "With --local in the stand-ins of ./local.sh, otherwise in an AWS account."
+      "--local works on the stand-ins of ./local.sh, otherwise on an AWS account."
     },
     subcommands = {
       ImportCommand.class,

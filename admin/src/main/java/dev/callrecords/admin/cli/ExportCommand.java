@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Command(
     name = "export",
     description = {
-      "Prints calls, one per line, in the form that import takes: nothing of them is lost.",
+      "Exports calls without loss, one per line, in the format of import.",
       "",
       "An erased call is printed as its id and deleted_at. Without --recordings an available"
           + " recording is described, and its audio stays where it is."
@@ -64,7 +64,7 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
   @Option(
       names = "--recordings",
       paramLabel = "DIR",
-      description = "Put audio there, as <id>.wav, .mp3, .ogg or .m4a.")
+      description = "Folder for the audio, as <id>.wav, .mp3, .ogg or .m4a.")
   private @Nullable Path recordings;
 
   @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     description = {
-      "Prints made-up calls, one per line, in the form that import takes.",
+      "Generates sample calls, one per line, in the format of import.",
       "",
       "The same seed gives the same calls. They have every status, several languages, transcripts"
           + " of none to a thousand segments, and numbers kept free for fiction."

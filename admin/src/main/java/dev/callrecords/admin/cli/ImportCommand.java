@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Command(
     name = "import",
     description = {
-      "Puts calls in, in the JSON that GET /v1/calls/{id} answers.",
+      "Imports calls in the JSON format of GET /v1/calls/{id}.",
       "",
       "A file holds one object, objects one per line, or an array of them, plain or gzip. A call"
           + " may have a `recording` of status, content_type, size, duration and file; without one"
@@ -66,13 +66,13 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
   @Option(
       names = "--recordings",
       paramLabel = "DIR",
-      description = "Where audio lies; default: beside each file.")
+      description = "Folder of the audio; default: beside each file.")
   private @Nullable Path recordings;
 
   @Option(
       names = "--rejects",
       paramLabel = "FILE",
-      description = "A new file for bad records, as they are.")
+      description = "New file for rejected records, unchanged.")
   private @Nullable Path rejectsFile;
 
   @Option(
@@ -87,7 +87,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many calls are written at a time, 1 to 64, default ${DEFAULT-VALUE}.")
+      description = "Number of calls written concurrently, 1 to 64, default ${DEFAULT-VALUE}.")
   private int workers;
 
   @Option(names = "--json", description = "Print each fault and the result as one line of JSON.")

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** {@code key}: makes, lists and revokes API keys. */
 @Command(
     name = "key",
-    description = "Makes, lists, revokes and restores API keys.",
+    description = "Creates, lists, revokes and restores API keys.",
     subcommands = {
       KeyCommand.Create.class,
       KeyCommand.ListAll.class,
@@ -43,7 +43,7 @@ final class KeyCommand extends HelpOptions {
   @Command(
       name = "create",
       description = {
-        "Makes a key and prints it, this once: only its hash is stored.",
+        "Creates a key and prints it once: only its hash is stored.",
         "",
         "The key alone goes to standard output."
       })
@@ -69,17 +69,13 @@ final class KeyCommand extends HelpOptions {
         description = "calls:read or recordings:read; can be given twice.")
     private List<Scope> scopes;
 
-    @Option(
-        names = "--label",
-        required = true,
-        paramLabel = "L",
-        description = "What its owner calls it.")
+    @Option(names = "--label", required = true, paramLabel = "L", description = "Label of the key.")
     private String label;
 
     @Option(
         names = "--expires",
         paramLabel = "TIME",
-        description = "How long it is good, such as 90d, 12h or 30m; default: until revoked.")
+        description = "Lifetime, such as 90d, 12h or 30m; default: until revoked.")
     private @Nullable String expires;
 
     @Option(names = "--json", description = "Print the key and its data as one line of JSON.")
@@ -179,7 +175,7 @@ final class KeyCommand extends HelpOptions {
     @Option(
         names = "--tenant",
         paramLabel = "T",
-        description = "The tenant whose key it is; default: any.")
+        description = "The tenant that owns the key; default: any.")
     private @Nullable TenantId tenant;
 
     @Parameters(

@@ -87,7 +87,7 @@ final class RestoreCommand extends HelpOptions implements Callable<Integer> {
       description = "Put erased calls in again; default: leave them erased.")
   private boolean revive;
 
-  @Option(names = "--dry-run", description = "Say what would be done and write nothing.")
+  @Option(names = "--dry-run", description = "Report what would be done and write nothing.")
   private boolean dryRun;
 
   @Option(
