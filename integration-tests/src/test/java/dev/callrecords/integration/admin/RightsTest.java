@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The policies of {@code docs/policies} are exactly what the commands' requests need. Of the key only S3 and DynamoDB know.
+ * The policies of {@code docs/policies} are exactly what the commands' requests need. Of the key
+ * only S3 and DynamoDB know.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
