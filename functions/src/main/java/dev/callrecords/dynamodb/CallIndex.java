@@ -1,0 +1,95 @@
+package dev.callrecords.dynamodb;
+
+import dev.callrecords.domain.CallId;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * An index of the calls table, by which a tenant's calls are listed in the order of their times.
+ *
+ * <p>The indexes are sparse: an item without the partition attribute is not in them.
+ */
+public enum CallIndex {
+  /** All calls of a tenant. */
+  BY_TIME("calls-by-time", "list_pk"),
+  /** The calls from one number. */
+  BY_FROM_NUMBER("calls-by-from-number", "from_pk"),
+  /** The calls to one number. */
+  BY_TO_NUMBER("calls-by-to-number", "to_pk");
+
+  /** The sort key's attribute in all of them: {@code <time>#<call id>}. */
+  static final String SORT_KEY = "list_sk";
+
+  /** A longer number is in no index: DynamoDB refuses an item whose index key passes 2048 bytes. */
+  public static final int MAX_NUMBER_LENGTH = 255;
+
+  /** Always with milliseconds, so that texts sort as times do. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  private final String indexName;
+  private final String partitionKey;
+
+  CallIndex(String indexName, String partitionKey) {
+    this.indexName = indexName;
+    this.partitionKey = partitionKey;
+  }
+
+  /** Returns the name of the index, such as {@code calls-by-time}. */
+  public String indexName() {
+    return indexName;
+  }
+
+  /** Returns the attribute that is the partition key of the index. */
+  public String partitionKey() {
+    return partitionKey;
+  }
+
+  /**
+   * Returns the attributes by which an item {@code call} is in the indexes; none for a tombstone.
+   *
+   * @throws dev.callrecords.domain.DependencyException of kind CORRUPT when the item's keys, {@code
+   *     created_at} or numbers cannot be read
+   */
+  public static Map<String, AttributeValue> attributes(Map<String, AttributeValue> values) {
+    Attributes item = new Attributes(values);
+    Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+    if (item.text(CallItem.DELETED_AT) != null) {
+      return attributes;
+    }
+    String partitionKey = item.requiredText(CallItem.PARTITION_KEY);
+    int separator = partitionKey.indexOf('#');
+    CallId id =
+        CallId.parse(partitionKey.substring(separator + 1))
+            .filter(parsed -> separator > 0)
+            .orElseThrow(
+                () -> Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id"));
+    String tenant = partitionKey.substring(0, separator);
+    attributes.put(BY_TIME.partitionKey, CallItem.text(tenant));
+    attributes.put(
+        SORT_KEY, CallItem.text(time(item.requiredInstant(CallItem.CREATED_AT)) + "#" + id));
+    putNumber(attributes, BY_FROM_NUMBER, tenant, item.text(CallItem.FROM_NUMBER));
+    putNumber(attributes, BY_TO_NUMBER, tenant, item.text(CallItem.TO_NUMBER));
+    return attributes;
+  }
+
+  private static void putNumber(
+      Map<String, AttributeValue> attributes,
+      CallIndex index,
+      String tenant,
+      @Nullable String number) {
+    if (number != null && number.length() <= MAX_NUMBER_LENGTH) {
+      attributes.put(index.partitionKey, CallItem.text(tenant + "#" + number));
+    }
+  }
+
+  /** Returns the time as it begins a sort key; finer parts than milliseconds are cut off. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+}
