@@ -1,6 +1,8 @@
 package dev.callrecords.dynamodb;
 
 import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.TenantId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -53,8 +55,8 @@ public enum CallIndex {
   /**
    * Returns the attributes by which an item {@code call} is in the indexes; none for a tombstone.
    *
-   * @throws dev.callrecords.domain.DependencyException of kind CORRUPT when the item's keys, {@code
-   *     created_at} or numbers cannot be read
+   * @throws DependencyException of kind CORRUPT when the item's keys, {@code created_at} or numbers
+   *     cannot be read
    */
   public static Map<String, AttributeValue> attributes(Map<String, AttributeValue> values) {
     Attributes item = new Attributes(values);
@@ -69,8 +71,10 @@ public enum CallIndex {
             .filter(parsed -> separator > 0)
             .orElseThrow(
                 () -> Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id"));
-    String tenant = partitionKey.substring(0, separator);
-    attributes.put(BY_TIME.partitionKey, CallItem.text(tenant));
+    TenantId tenant =
+        TenantId.parse(partitionKey.substring(0, Math.max(0, separator)))
+            .orElseThrow(CallIndex::unreadableKey);
+    attributes.put(BY_TIME.partitionKey, CallItem.text(tenant.value()));
     attributes.put(
         SORT_KEY, CallItem.text(time(item.requiredInstant(CallItem.CREATED_AT)) + "#" + id));
     putNumber(attributes, BY_FROM_NUMBER, tenant, item.text(CallItem.FROM_NUMBER));
@@ -81,11 +85,20 @@ public enum CallIndex {
   private static void putNumber(
       Map<String, AttributeValue> attributes,
       CallIndex index,
-      String tenant,
+      TenantId tenant,
       @Nullable String number) {
     if (number != null && number.length() <= MAX_NUMBER_LENGTH) {
-      attributes.put(index.partitionKey, CallItem.text(tenant + "#" + number));
+      attributes.put(index.partitionKey, CallItem.text(numberKey(tenant, number)));
     }
+  }
+
+  private static DependencyException unreadableKey() {
+    return Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id");
+  }
+
+  /** Returns the partition key of a number's calls. */
+  static String numberKey(TenantId tenant, String number) {
+    return tenant.value() + "#" + number;
   }
 
   /** Returns the time as it begins a sort key; finer parts than milliseconds are cut off. */

@@ -2,6 +2,7 @@ package dev.callrecords.dynamodb;
 
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.ListedCall;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
@@ -156,6 +157,24 @@ public final class CallItem {
         item.text(SENTIMENT),
         item.text(SUMMARY),
         metadata == null ? Map.of() : Metadata.read(metadata.values()),
+        item.instant(STARTED_AT),
+        item.instant(ENDED_AT),
+        item.requiredInstant(CREATED_AT));
+  }
+
+  /** Returns the call of an item of an index, which lacks what no list shows. */
+  static ListedCall readListed(Attributes item, CallId id) {
+    return new ListedCall(
+        id,
+        item.text(AGENT_ID),
+        item.text(FROM_NUMBER),
+        item.text(TO_NUMBER),
+        item.text(DIRECTION),
+        item.requiredText(STATUS),
+        item.wholeNumber(DURATION),
+        item.text(SENTIMENT),
+        item.text(SUMMARY),
+        readRecording(item),
         item.instant(STARTED_AT),
         item.instant(ENDED_AT),
         item.requiredInstant(CREATED_AT));
