@@ -25,6 +25,9 @@ public final class ListQuery {
 
   private static final Pattern LOST_PLUS_OF_OFFSET = Pattern.compile(" (?=[0-9]{2}:[0-9]{2}$)");
 
+  /** No text that is stored has one, and no key of DynamoDB can. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
   private final Query query;
 
   private ListQuery(Query query) {
@@ -85,6 +88,8 @@ public final class ListQuery {
     Optional<String> text = query.text(name);
     if (text.isPresent() && text.get().isEmpty()) {
       query.refuse(name, "must not be empty");
+    } else if (text.isPresent() && LONE_SURROGATE.matcher(text.get()).find()) {
+      query.refuse(name, "must be Unicode text");
     }
     return text.orElse(null);
   }
@@ -121,18 +126,29 @@ public final class ListQuery {
     if (text.isEmpty()) {
       return null;
     }
-    try {
-      Instant instant = parse(text.get());
-      int year = instant.atOffset(ZoneOffset.UTC).getYear();
-      if (year >= 0 && year <= 9999) {
-        return instant;
-      }
-    } catch (DateTimeException e) {
-      // As a year that no call has.
+    Optional<Instant> time = time(text.get());
+    if (time.isEmpty()) {
+      query.refuse(
+          name, "must be a date such as 2024-01-15 or a timestamp such as 2024-01-15T10:30:00Z");
     }
-    query.refuse(
-        name, "must be a date such as 2024-01-15 or a timestamp such as 2024-01-15T10:30:00Z");
-    return null;
+    return time.orElse(null);
+  }
+
+  /**
+   * Returns the instant of a date, at midnight UTC, or of a timestamp with any offset, or empty
+   * when the text is neither, or of a year that no call has.
+   */
+  public static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(parse(text)).filter(ListQuery::isOfAYearThatCallsHave);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isOfAYearThatCallsHave(Instant time) {
+    int year = time.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 0 && year <= 9999;
   }
 
   private static Instant parse(String text) {

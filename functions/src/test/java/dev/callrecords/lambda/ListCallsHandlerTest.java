@@ -165,6 +165,8 @@ final class ListCallsHandlerTest {
     "status, ''",
     "agent_id, ''",
     "sentiment, ''",
+    "phone_number, \ud800",
+    "status, \udc00x",
     "min_duration, -1",
     "min_duration, 1.5",
     "max_duration, 1000000000",
