@@ -6,8 +6,12 @@ import dev.callrecords.domain.TenantId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -80,6 +84,33 @@ public enum CallIndex {
     putNumber(attributes, BY_FROM_NUMBER, tenant, item.text(CallItem.FROM_NUMBER));
     putNumber(attributes, BY_TO_NUMBER, tenant, item.text(CallItem.TO_NUMBER));
     return attributes;
+  }
+
+  /** The attributes that {@link #attributes} is made of, besides the keys. */
+  public static final List<String> SOURCES =
+      List.of(CallItem.CREATED_AT, CallItem.FROM_NUMBER, CallItem.TO_NUMBER, CallItem.DELETED_AT);
+
+  /**
+   * Returns what must change of an item {@code call} so that it is listed as it should be: new
+   * values by their names, empty for an attribute that must go.
+   *
+   * @throws DependencyException as {@link #attributes} does
+   */
+  public static Map<String, Optional<AttributeValue>> changes(Map<String, AttributeValue> item) {
+    Map<String, AttributeValue> right = new LinkedHashMap<>(attributes(item));
+    if (!right.isEmpty() && CallItem.isOfOlderForm(new Attributes(item))) {
+      right.put(CallItem.SCHEMA_VERSION, CallItem.number(CallItem.CURRENT_SCHEMA_VERSION));
+    }
+    Map<String, Optional<AttributeValue>> changes = new LinkedHashMap<>();
+    right.forEach((name, value) -> {
+      if (!value.equals(item.get(name))) {
+        changes.put(name, Optional.of(value));
+      }
+    });
+    Stream.concat(Stream.of(SORT_KEY), Arrays.stream(values()).map(CallIndex::partitionKey))
+        .filter(name -> item.containsKey(name) && !right.containsKey(name))
+        .forEach(name -> changes.put(name, Optional.empty()));
+    return changes;
   }
 
   private static void putNumber(

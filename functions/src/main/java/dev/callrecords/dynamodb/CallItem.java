@@ -42,8 +42,8 @@ public final class CallItem {
   /** When the call was deleted; only a tombstone has it. */
   public static final String DELETED_AT = "deleted_at";
 
-  private static final String SCHEMA_VERSION = "schema_version";
-  private static final int CURRENT_SCHEMA_VERSION = 2;
+  static final String SCHEMA_VERSION = "schema_version";
+  static final int CURRENT_SCHEMA_VERSION = 2;
   private static final String ID = "id";
   private static final String AGENT_ID = "agent_id";
   static final String FROM_NUMBER = "from_number";
@@ -98,6 +98,16 @@ public final class CallItem {
     return text != null
         && Numbers.parse(text)
             .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) > 0)
+            .isPresent();
+  }
+
+  /** Returns whether the item is of a form before this one, or does not say of which. */
+  static boolean isOfOlderForm(Attributes item) {
+    AttributeValue version = item.values().get(SCHEMA_VERSION);
+    String text = version == null ? null : version.n() == null ? version.s() : version.n();
+    return text == null
+        || Numbers.parse(text)
+            .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) < 0)
             .isPresent();
   }
 

@@ -31,6 +31,8 @@ import software.amazon.awssdk.core.exception.SdkException;
       KeyCommand.class,
       EraseCommand.class,
       RestoreCommand.class,
+      ListCommand.class,
+      ReindexCommand.class,
       OrphansCommand.class,
       GenerateCommand.class
     })
