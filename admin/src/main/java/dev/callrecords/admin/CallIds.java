@@ -19,7 +19,8 @@ final class CallIds {
    * Returns the ids of all calls of a tenant in scan order. Tombstones are included, expired items
    * are not.
    *
-   * <p>No index leads from a tenant to its calls: this reads the whole table.
+   * <p>The indexes lack erased calls, and those that were written without their attributes: this
+   * reads the whole table.
    */
   static Stream<CallId> of(DynamoDbClient client, String table, TenantId tenant, Clock clock) {
     String prefix = tenant + "#";

@@ -84,7 +84,8 @@ public final class Exporter {
    * Returns the ids of all calls of the tenant in scan order. Tombstones are included, expired
    * items are not.
    *
-   * <p>No index leads from a tenant to its calls: this reads the whole table.
+   * <p>The indexes lack erased calls, and those that were written without their attributes: this
+   * reads the whole table.
    */
   public Iterator<CallId> allIds() {
     return CallIds.of(client, table, tenant, Clock.systemUTC()).iterator();

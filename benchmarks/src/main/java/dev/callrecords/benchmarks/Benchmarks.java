@@ -138,6 +138,7 @@ public final class Benchmarks {
           finish(new Snapshots(rig, coldStarts, work).measure(rounds), "restore + first ms");
       case WARM -> finish(new WarmRequests(rig).measure(rounds), "CPU ms per request");
       case GROWTH -> finish(new Growth(rig).measure(rounds, results), "CPU ms per request");
+      case LIST -> finish(new Lists(rig).measure(rounds), "ms per page");
       case HANDLER -> throw new IllegalArgumentException("JMH runs without a stage");
     }
   }

@@ -39,6 +39,18 @@ enum Goal {
       "0.5 / 1 / 3 / 7.5",
       "0.5 / 0.5 / 2.5 / 7"),
   RECORDING_READ_UNITS(Group.GROWTH, "read units, PresignRecording", "0.5", ""),
+  LIST_READ_UNITS(
+      Group.LIST,
+      "read units, a page of 50 listed calls; 100 calls of one number among 100,000",
+      "4; 16",
+      "4; 8"),
+  LIST_CPU(
+      Group.LIST, "a page of 50 calls, warm CPU / GetCall of the reference call", "2.5", "1.5"),
+  LIST_GROWTH(
+      Group.LIST,
+      "time of a page, of 50; of one number: 100,000 calls / 1,000 calls",
+      "1.5; 1.5",
+      "1.2; 1.2"),
   SIZE(
       Group.COLD,
       "zip of the functions / peak RSS in the first ten requests of a plain cold start",

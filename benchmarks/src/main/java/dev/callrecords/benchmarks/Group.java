@@ -16,6 +16,8 @@ enum Group {
   WARM,
   /** CPU, bytes and read units of longer and longer calls. */
   GROWTH,
+  /** Time, CPU and read units of pages of a list, as the table grows. */
+  LIST,
   /** Time and memory of the handler and its parts, by JMH. */
   HANDLER;
 

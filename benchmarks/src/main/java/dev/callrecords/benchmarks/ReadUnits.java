@@ -6,6 +6,7 @@ import dev.callrecords.aws.AwsClients;
 import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.lambda.GetCallHandler;
+import dev.callrecords.lambda.ListCallsHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.Wiring;
@@ -37,6 +38,7 @@ final class ReadUnits implements AutoCloseable {
   private final DynamoDbClient dynamoDb;
   private final RequestStreamHandler getCall;
   private final RequestStreamHandler presignRecording;
+  private final RequestStreamHandler listCalls;
 
   /** Asks with every read what it costs, and adds it up. */
   private static final class Counter implements ExecutionInterceptor {
@@ -90,6 +92,8 @@ final class ReadUnits implements AutoCloseable {
             Wiring.presignRecording(
                 dynamoDb, stage.deployment().s3(), stage.deployment().signer(), settings),
             nowhere);
+    this.listCalls =
+        new ListCallsHandler(Wiring.listCalls(dynamoDb, settings.callsTable()), nowhere);
   }
 
   /** Returns the read units of a request for a call. */
@@ -100,6 +104,11 @@ final class ReadUnits implements AutoCloseable {
   /** Returns the read units of a request for a link to a call's recording. */
   double ofRecording(CallId id) {
     return of(presignRecording, stage.recordingEvent(id));
+  }
+
+  /** Returns the read units of a request for a page of a list. */
+  double ofList(byte[] event) {
+    return of(listCalls, event);
   }
 
   private double of(RequestStreamHandler handler, byte[] event) {

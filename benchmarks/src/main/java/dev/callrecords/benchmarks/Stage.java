@@ -120,14 +120,30 @@ final class Stage implements AutoCloseable {
     return event("presign-recording/ready.json", id);
   }
 
-  private byte[] event(String file, CallId id) {
+  /**
+   * Returns an event of {@code events/list-calls} for another tenant.
+   *
+   * @param more parameters of the query, as members of JSON, each with a comma behind
+   */
+  byte[] listEvent(String name, TenantId tenant, String more) {
+    return read("list-calls/" + name + ".json")
+        .replace("\"tenant_id\": \"acme-dental\"", "\"tenant_id\": \"" + tenant + "\"")
+        .replace("\"queryStringParameters\": {", "\"queryStringParameters\": {" + more)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String read(String file) {
     try {
-      return Files.readString(events.resolve(file))
-          .replace(SampleCalls.COMPLETED.value(), id.value())
-          .getBytes(StandardCharsets.UTF_8);
+      return Files.readString(events.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException("The repository lacks events/" + file, e);
     }
+  }
+
+  private byte[] event(String file, CallId id) {
+    return read(file)
+        .replace(SampleCalls.COMPLETED.value(), id.value())
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Connects to DynamoDB as the measured functions do, and lets go of the connection. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Scope {
   /** Read calls: everything but links to recordings. */
   CALLS_READ("calls:read"),
+  /** List calls: find out which there are. */
+  CALLS_LIST("calls:list"),
   /** Get links to recordings. */
   RECORDINGS_READ("recordings:read");
 

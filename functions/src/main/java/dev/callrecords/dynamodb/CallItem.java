@@ -2,17 +2,16 @@ package dev.callrecords.dynamodb;
 
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.ListedCall;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Segment;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -43,12 +42,12 @@ public final class CallItem {
   /** When the call was deleted; only a tombstone has it. */
   public static final String DELETED_AT = "deleted_at";
 
-  private static final String SCHEMA_VERSION = "schema_version";
-  private static final int CURRENT_SCHEMA_VERSION = 1;
+  static final String SCHEMA_VERSION = "schema_version";
+  static final int CURRENT_SCHEMA_VERSION = 2;
   private static final String ID = "id";
   private static final String AGENT_ID = "agent_id";
-  private static final String FROM_NUMBER = "from_number";
-  private static final String TO_NUMBER = "to_number";
+  static final String FROM_NUMBER = "from_number";
+  static final String TO_NUMBER = "to_number";
   private static final String DIRECTION = "direction";
   private static final String STATUS = "status";
   private static final String DURATION = "duration";
@@ -57,12 +56,9 @@ public final class CallItem {
   private static final String SUMMARY = "call_summary";
   private static final String METADATA = "metadata";
 
-  /** Metadata itself is the first; DynamoDB nests no deeper than 32 in all. */
-  private static final int MAX_METADATA_LEVELS = 30;
-
   private static final String STARTED_AT = "started_at";
   private static final String ENDED_AT = "ended_at";
-  private static final String CREATED_AT = "created_at";
+  static final String CREATED_AT = "created_at";
 
   /** The state of the recording. */
   public static final String RECORDING = "recording";
@@ -102,6 +98,16 @@ public final class CallItem {
     return text != null
         && Numbers.parse(text)
             .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) > 0)
+            .isPresent();
+  }
+
+  /** Returns whether the item has an older schema version, or none. */
+  static boolean isOfOlderForm(Attributes item) {
+    AttributeValue version = item.values().get(SCHEMA_VERSION);
+    String text = version == null ? null : version.n() == null ? version.s() : version.n();
+    return text == null
+        || Numbers.parse(text)
+            .filter(number -> number.compareTo(BigDecimal.valueOf(CURRENT_SCHEMA_VERSION)) < 0)
             .isPresent();
   }
 
@@ -160,7 +166,25 @@ public final class CallItem {
         transcript,
         item.text(SENTIMENT),
         item.text(SUMMARY),
-        metadata == null ? Map.of() : readMap(metadata.values()),
+        metadata == null ? Map.of() : Metadata.read(metadata.values()),
+        item.instant(STARTED_AT),
+        item.instant(ENDED_AT),
+        item.requiredInstant(CREATED_AT));
+  }
+
+  /** Returns the call of an item of an index, which lacks what no list shows. */
+  static ListedCall readListed(Attributes item, CallId id) {
+    return new ListedCall(
+        id,
+        item.text(AGENT_ID),
+        item.text(FROM_NUMBER),
+        item.text(TO_NUMBER),
+        item.text(DIRECTION),
+        item.requiredText(STATUS),
+        item.wholeNumber(DURATION),
+        item.text(SENTIMENT),
+        item.text(SUMMARY),
+        readRecording(item),
         item.instant(STARTED_AT),
         item.instant(ENDED_AT),
         item.requiredInstant(CREATED_AT));
@@ -181,33 +205,6 @@ public final class CallItem {
             recording.number(RECORDING_DURATION),
             item.epochSecond(DELETE_AFTER))
         : Recording.Unplayable.parse(status);
-  }
-
-  /** Returns the map with its names sorted: DynamoDB keeps no order, and answers need one. */
-  private static Map<String, @Nullable Object> readMap(Map<String, AttributeValue> values) {
-    Map<String, @Nullable Object> map = new TreeMap<>();
-    values.forEach((name, value) -> map.put(Attributes.wellFormed(name), readValue(value)));
-    return map;
-  }
-
-  private static @Nullable Object readValue(AttributeValue value) {
-    return switch (value.type()) {
-      case S -> Attributes.wellFormed(value.s());
-      case N -> readNumber(value.n());
-      case BOOL -> value.bool();
-      case NUL -> null;
-      case M -> readMap(value.m());
-      case L -> value.l().stream().<@Nullable Object>map(CallItem::readValue).toList();
-      // Sets are unordered; sorting makes answers reproducible.
-      case SS -> value.ss().stream().map(Attributes::wellFormed).sorted().toList();
-      case NS -> value.ns().stream().map(CallItem::readNumber).sorted().toList();
-      case B, BS, UNKNOWN_TO_SDK_VERSION ->
-          throw Attributes.unreadable(METADATA, "made of what JSON can say");
-    };
-  }
-
-  private static BigDecimal readNumber(String text) {
-    return Attributes.number(METADATA, text);
   }
 
   /**
@@ -234,11 +231,12 @@ public final class CallItem {
     }
     putText(item, SENTIMENT, call.sentiment());
     putText(item, SUMMARY, call.summary());
-    item.put(METADATA, writeMap(call.metadata(), 1));
+    item.put(METADATA, Metadata.write(call.metadata()));
     putText(item, STARTED_AT, isoText(call.startedAt()));
     putText(item, ENDED_AT, isoText(call.endedAt()));
     putText(item, CREATED_AT, isoText(call.createdAt()));
     item.put(RECORDING, AttributeValue.fromM(writeRecording(call.recording())));
+    item.putAll(CallIndex.attributes(item));
     return item;
   }
 
@@ -279,46 +277,6 @@ public final class CallItem {
       }
     }
     return map;
-  }
-
-  private static AttributeValue writeMap(Map<?, ?> values, int level) {
-    Map<String, AttributeValue> map = new LinkedHashMap<>();
-    values.forEach((name, value) -> {
-      if (name.equals("")) {
-        throw new IllegalArgumentException("Metadata has no empty names");
-      }
-      map.put((String) name, writeValue(value, level + 1));
-    });
-    return AttributeValue.fromM(map);
-  }
-
-  private static AttributeValue writeValue(@Nullable Object value, int level) {
-    return switch (value) {
-      case null -> AttributeValue.fromNul(true);
-      case String text -> text(text);
-      case Boolean bool -> AttributeValue.fromBool(bool);
-      case BigDecimal number -> Numbers.write(number);
-      case List<?> list -> {
-        checkLevel(level);
-        List<AttributeValue> values = new ArrayList<>();
-        list.forEach(element -> values.add(writeValue(element, level + 1)));
-        yield AttributeValue.fromL(values);
-      }
-      case Map<?, ?> map -> {
-        checkLevel(level);
-        yield writeMap(map, level);
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "Metadata is made of what JSON can say, not of " + value.getClass());
-    };
-  }
-
-  private static void checkLevel(int level) {
-    if (level > MAX_METADATA_LEVELS) {
-      throw new IllegalArgumentException(
-          "Metadata has at most " + MAX_METADATA_LEVELS + " levels of objects and arrays");
-    }
   }
 
   private static void putText(

@@ -4,11 +4,14 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.GetCall;
+import dev.callrecords.domain.ListCalls;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Selection;
 import dev.callrecords.domain.Transcript;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +137,26 @@ public record Answer(
               .formatted(id.value(), page + 1, format.text(), strong ? "&consistent=true" : ""));
     }
     return unlessMatched(request, tag, headers, body);
+  }
+
+  /** Returns 200 with a page of a list and a link to the next page. */
+  public static Answer calls(GatewayRequest request, ListCalls.Outcome.Page page) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(CONTENT_TYPE, JSON);
+    if (page.nextCursor() != null) {
+      Map<String, String> query = new LinkedHashMap<>(request.queryParameters());
+      query.put("cursor", page.nextCursor());
+      headers.put(
+          "Link",
+          query.entrySet().stream()
+              .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
+              .collect(Collectors.joining("&", "</v1/calls?", ">; rel=\"next\"")));
+    }
+    return new Answer(200, headers, Bodies.calls(page), null);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Returns 406 with the list of what there is. */

@@ -3,7 +3,10 @@ package dev.callrecords.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallField;
+import dev.callrecords.domain.ListCalls;
+import dev.callrecords.domain.ListedCall;
 import dev.callrecords.domain.PresignRecording;
+import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
 import java.io.ByteArrayOutputStream;
@@ -100,6 +103,40 @@ final class Bodies {
     json.writeStringField("text", segment.text());
     Json.writeNumber(json, "start_time", segment.startTime());
     Json.writeNumber(json, "end_time", segment.endTime());
+    json.writeEndObject();
+  }
+
+  static byte[] calls(ListCalls.Outcome.Page page) {
+    return Json.write(json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("calls");
+      for (ListedCall call : page.calls()) {
+        writeListed(json, call);
+      }
+      json.writeEndArray();
+      json.writeBooleanField("has_more", page.nextCursor() != null);
+      Json.writeText(json, "next_cursor", page.nextCursor());
+      json.writeEndObject();
+    });
+  }
+
+  private static void writeListed(JsonGenerator json, ListedCall call) throws IOException {
+    Long seconds = call.duration();
+    boolean unknown = call.recording() == Recording.Unplayable.UNKNOWN;
+    json.writeStartObject();
+    json.writeStringField("id", call.id().value());
+    Json.writeText(json, "agent_id", call.agentId());
+    Json.writeText(json, "from_number", call.fromNumber());
+    Json.writeText(json, "to_number", call.toNumber());
+    Json.writeText(json, "direction", call.direction());
+    json.writeStringField("status", call.status());
+    Json.writeNumber(json, "duration", seconds == null ? null : BigDecimal.valueOf(seconds));
+    Json.writeText(json, "sentiment", call.sentiment());
+    Json.writeText(json, "call_summary", call.summary());
+    Json.writeText(json, "recording_status", unknown ? null : call.recording().status());
+    Json.writeText(json, "started_at", call.startedAt());
+    Json.writeText(json, "ended_at", call.endedAt());
+    Json.writeText(json, "created_at", call.createdAt());
     json.writeEndObject();
   }
 

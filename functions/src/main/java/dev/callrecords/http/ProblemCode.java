@@ -10,6 +10,11 @@ public enum ProblemCode {
       "A call id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Correct the path."),
   INVALID_PARAMETER(
       400, "Invalid parameter", "Correct the query parameters that are listed in errors."),
+  INVALID_CURSOR(
+      400,
+      "Invalid cursor",
+      "The cursor is not one of this list. Send next_cursor of the page before as it is, with the"
+          + " same parameters, or start again without a cursor."),
   UNAUTHENTICATED(
       401, "Not authenticated", "Send a valid API key: Authorization: Bearer <api key>."),
   INSUFFICIENT_SCOPE(

@@ -159,6 +159,16 @@ public final class Query {
     return name.substring(0, end);
   }
 
+  /** Returns the text of a parameter, or empty when it is absent. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(value(name));
+  }
+
+  /** Notes that a parameter is wrong. */
+  void refuse(String name, String detail) {
+    errors.add(new ParameterError(name, detail));
+  }
+
   /** Null when absent or given more than once, which is an error. */
   private @Nullable String value(String name) {
     known.add(name);

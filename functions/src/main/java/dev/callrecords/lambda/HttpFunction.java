@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * It throws only the virtual machine's errors and those of the streams.
  */
 abstract sealed class HttpFunction implements RequestStreamHandler
-    permits GetCallHandler, PresignRecordingHandler, TranscriptHandler {
+    permits GetCallHandler, ListCallsHandler, PresignRecordingHandler, TranscriptHandler {
 
   private final String route;
   private final Scope scope;

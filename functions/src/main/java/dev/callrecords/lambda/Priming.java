@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,8 +65,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * function starts. Each service is then connected to, which without a snapshot leaves a connection
  * to the first request.
  *
- * <p>A function whose priming fails works all the same, only slower. It says so in its log and
- * counts an internal error, whose alarm stops a deployment.
+ * <p>A function whose priming fails works all the same, only slower. It logs and counts an internal
+ * error, whose alarm stops a deployment.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">
  *     Runtime hooks of SnapStart</a>
@@ -95,6 +96,7 @@ final class Priming implements Resource {
           event("running", "identity", "", "").replace(KEY, "none"),
           event("short", "identity", "\"fields\":\"status,metadata\"", ""),
           event("short", "identity", "\"redirect\":\"true\"", ""),
+          event("short", "gzip", "\"limit\":\"2\",\"phone_number\":\"from\"", ""),
           event("short", "identity", "\"format\":\"vtt\"", ""),
           event("short", "identity", "\"format\":\"srt\"", ""),
           event("short", "identity", "\"format\":\"txt\"", ""),
@@ -206,10 +208,9 @@ final class Priming implements Resource {
       "queryStringParameters": {%3$s},
       "requestContext": {
         "authorizer": {"lambda": {
-          "tenant_id": "%5$s", "scopes": "calls:read recordings:read", "key_id": "00000000"
+          "tenant_id": "%5$s", "scopes": "calls:read calls:list recordings:read", "key_id": "00000000"
         }},
-        "requestId": "priming", "timeEpoch": 1
-      },
+        "requestId": "priming", "timeEpoch": 1},
       "pathParameters": {"call_id": "%1$s"}
     }
     """
@@ -228,9 +229,9 @@ final class Priming implements Resource {
     items.add(
         KeyItem.write(
             ApiKey.parse(KEY).orElseThrow().hash(),
-            TENANT,
+            new TenantId("priming-key"),
             EnumSet.allOf(Scope.class),
-            "priming",
+            "a key",
             Instant.EPOCH,
             null));
     return items;
@@ -290,10 +291,9 @@ final class Priming implements Resource {
 
     @Override
     public QueryResponse query(QueryRequest request) {
-      var _ = sdk.query(request);
-      return QueryResponse.builder()
-          .items(withValues(request.expressionAttributeValues().values()))
-          .build();
+      Map<String, AttributeValue> values = new HashMap<>(request.expressionAttributeValues());
+      values.keySet().removeAll(Set.of(":lower", ":upper"));
+      return sdk.query(request).toBuilder().items(withValues(values.values())).build();
     }
 
     @Override

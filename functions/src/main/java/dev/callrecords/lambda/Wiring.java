@@ -6,8 +6,10 @@ import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.CallStore;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
+import dev.callrecords.domain.ListCalls;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
+import dev.callrecords.dynamodb.DynamoDbCallList;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
 import dev.callrecords.s3.S3RecordingSigner;
@@ -70,6 +72,10 @@ public final class Wiring {
     return getTranscript(clients.dynamoDb, Settings.readCallsTable(System.getenv()));
   }
 
+  static ListCalls listCalls(Clients clients) {
+    return listCalls(clients.dynamoDb, Settings.readCallsTable(System.getenv()));
+  }
+
   private static RecordingSigner signer(Clients clients, Settings settings) {
     return new S3RecordingSigner(
         settings.recordingsBucket(),
@@ -128,6 +134,11 @@ public final class Wiring {
   /** Returns the use case of {@code GET /v1/calls/{call_id}/transcript} over a table of calls. */
   public static GetTranscript getTranscript(DynamoDbClient dynamoDb, String callsTable) {
     return new GetTranscript(callStore(dynamoDb, callsTable));
+  }
+
+  /** Returns the use case of {@code GET /v1/calls} over a table of calls. */
+  public static ListCalls listCalls(DynamoDbClient dynamoDb, String callsTable) {
+    return new ListCalls(new DynamoDbCallList(dynamoDb, callsTable, CLOCK));
   }
 
   /** Returns the use case of {@code GET /v1/calls/{call_id}/recording}. */

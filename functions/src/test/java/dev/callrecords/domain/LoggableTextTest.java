@@ -14,6 +14,13 @@ final class LoggableTextTest {
   }
 
   @Test
+  void toString_listedCallAndFilter_sayNothingOfTheCall() {
+    assertThat(Samples.listedCall()).hasToString("ListedCall[" + Samples.CALL_ID + "]");
+    assertThat(new CallFilter(null, null, "+1", null, null, null, null, null, null))
+        .hasToString("CallFilter");
+  }
+
+  @Test
   void toString_segment_isItsTimesAlone() {
     assertThat(Samples.segment("agent", "secret", "0.5", "5.2")).hasToString("Segment[0.5 to 5.2]");
   }

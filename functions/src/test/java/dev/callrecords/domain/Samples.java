@@ -103,6 +103,29 @@ public final class Samples {
         call.createdAt());
   }
 
+  /** Returns the contract's call as a row of a list. */
+  public static ListedCall listedCall() {
+    return listedCall(call());
+  }
+
+  /** Returns a call as a row of a list. */
+  public static ListedCall listedCall(Call call) {
+    return new ListedCall(
+        call.id(),
+        call.agentId(),
+        call.fromNumber(),
+        call.toNumber(),
+        call.direction(),
+        call.status(),
+        call.duration(),
+        call.sentiment(),
+        call.summary(),
+        call.recording(),
+        call.startedAt(),
+        call.endedAt(),
+        call.createdAt());
+  }
+
   /** Returns a call of which only is known what must be. */
   public static Call minimalCall() {
     return new Call(

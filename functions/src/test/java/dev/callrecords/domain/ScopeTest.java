@@ -12,6 +12,7 @@ final class ScopeTest {
   @Test
   void text_everyScope_isContractName() {
     assertThat(Scope.CALLS_READ.text()).isEqualTo("calls:read");
+    assertThat(Scope.CALLS_LIST.text()).isEqualTo("calls:list");
     assertThat(Scope.RECORDINGS_READ.text()).isEqualTo("recordings:read");
   }
 

@@ -53,7 +53,13 @@ final class CallItemTest {
             Map.ofEntries(
                 Map.entry("pk", text("acme-dental#7f3d8e00-a1b2-4c3d-9e4f-567890abcdef")),
                 Map.entry("sk", text("call")),
-                Map.entry("schema_version", number("1")),
+                Map.entry("schema_version", number("2")),
+                Map.entry("list_pk", text("acme-dental")),
+                Map.entry(
+                    "list_sk",
+                    text("2024-01-15T10:30:00.000Z#7f3d8e00-a1b2-4c3d-9e4f-567890abcdef")),
+                Map.entry("from_pk", text("acme-dental#+16045551234")),
+                Map.entry("to_pk", text("acme-dental#+14155551234")),
                 Map.entry("transcript_items", number("1")),
                 Map.entry("id", text("7f3d8e00-a1b2-4c3d-9e4f-567890abcdef")),
                 Map.entry("agent_id", text("550e8400-e29b-41d4-a716-446655440000")),
@@ -123,7 +129,9 @@ final class CallItemTest {
             "status",
             "metadata",
             "created_at",
-            "recording");
+            "recording",
+            "list_pk",
+            "list_sk");
   }
 
   @Test

@@ -565,7 +565,7 @@ final class DynamoDbCallStoreTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, false", "1, false", "2, true", "7, true"})
+  @CsvSource({"0, false", "1, false", "2, false", "3, true", "7, true"})
   void find_callOfAForm_isNoticedWhenItIsNewer(String version, boolean noticed) {
     FakeDynamoDb table =
         new FakeDynamoDb(

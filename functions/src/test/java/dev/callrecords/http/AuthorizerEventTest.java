@@ -106,7 +106,8 @@ final class AuthorizerEventTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "calls:read", "recordings:read", "calls:read recordings:read"})
+  @ValueSource(
+      strings = {"", "calls:read", "calls:list", "recordings:read", "calls:read recordings:read"})
   void allow_context_isReadBackByTheHandlers(String scopes) throws IOException {
     Caller caller =
         new Caller(

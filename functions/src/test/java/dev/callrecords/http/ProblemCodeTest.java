@@ -14,6 +14,7 @@ final class ProblemCodeTest {
       """
       invalid_call_id, 400
       invalid_parameter, 400
+      invalid_cursor, 400
       unauthenticated, 401
       insufficient_scope, 403
       call_not_found, 404

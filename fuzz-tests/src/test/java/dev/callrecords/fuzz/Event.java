@@ -29,7 +29,7 @@ final class Event {
               "tenant_id",
               Functions.TENANT.value(),
               "scopes",
-              "calls:read recordings:read",
+              "calls:read calls:list recordings:read",
               "key_id",
               "0123abcd"));
       json.writeEndObject();

@@ -52,6 +52,10 @@ final class EventFuzzTest {
     return files("transcript");
   }
 
+  static Stream<byte[]> listEvents() throws IOException {
+    return files("list-calls");
+  }
+
   static Stream<byte[]> authorizerEvents() throws IOException {
     return files("authorize");
   }
@@ -72,6 +76,19 @@ final class EventFuzzTest {
   @FuzzTest
   void transcript_anyEvent_isAnswered(byte[] event) {
     check(Function.TRANSCRIPT, event);
+  }
+
+  /** Every tenant has a list, and only that of its tenant has the call. */
+  @MethodSource("listEvents")
+  @FuzzTest
+  void list_anyEvent_isAnswered(byte[] event) {
+    Answer answer = functions.ask(Function.LIST, event);
+    if (answer.text().contains(Functions.CALL_ID.value())) {
+      JsonNode caller = read(event).at("/requestContext/authorizer/lambda");
+      Law.holds(
+          caller.path("tenant_id").asText().equals(Functions.TENANT.value()),
+          "only the tenant of the call sees it");
+    }
   }
 
   @MethodSource("authorizerEvents")

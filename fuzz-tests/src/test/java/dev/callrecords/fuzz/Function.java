@@ -1,14 +1,23 @@
 package dev.callrecords.fuzz;
 
 import dev.callrecords.domain.CallField;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /** A function behind a route: what it may answer, and what its query may say. */
 enum Function {
   CALL,
   RECORDING,
-  TRANSCRIPT;
+  TRANSCRIPT,
+  LIST;
+
+  private static final Set<String> TEXTS =
+      Set.of("direction", "status", "agent_id", "sentiment", "phone_number");
 
   /** Returns whether the contract has this status where all that it asks is well. */
   boolean mayAnswer(int status) {
@@ -16,12 +25,13 @@ enum Function {
       case CALL -> Set.of(200, 304, 400, 401, 403, 404, 500).contains(status);
       case RECORDING -> Set.of(200, 302, 400, 401, 403, 404, 409, 410, 500).contains(status);
       case TRANSCRIPT -> Set.of(200, 304, 400, 401, 403, 404, 406, 500).contains(status);
+      case LIST -> Set.of(200, 400, 401, 403, 500).contains(status);
     };
   }
 
   /** Returns whether the contract allows this parameter. */
   boolean takes(String name, String value) {
-    if (name.equals("consistent")) {
+    if (name.equals("consistent") && this != LIST) {
       return isFlag(value);
     }
     return switch (this) {
@@ -39,7 +49,36 @@ enum Function {
             case "page" -> isWhole(value, 1, 999_999_999);
             default -> false;
           };
+      case LIST ->
+          switch (name) {
+            case "limit" -> isWhole(value, 1, 100);
+            case "min_duration", "max_duration" -> isWhole(value, 0, 999_999_999);
+            case "from_date", "to_date" -> time(value).isPresent();
+            case "order" -> value.equals("asc") || value.equals("desc");
+            // Which cursor is good is another question.
+            case "cursor" -> true;
+            default ->
+                TEXTS.contains(name) && !value.isEmpty() && value.length() <= maxLength(name);
+          };
     };
+  }
+
+  private static int maxLength(String name) {
+    return name.equals("phone_number") ? 255 : Integer.MAX_VALUE;
+  }
+
+  /** Returns the instant of a date or an RFC 3339 timestamp; empty for other texts. */
+  static Optional<Instant> time(String text) {
+    try {
+      Instant time =
+          text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+              : Instant.parse(text.replaceFirst(" ([0-9]{2}:[0-9]{2})$", "+$1"));
+      int year = time.atOffset(ZoneOffset.UTC).getYear();
+      return year >= 0 && year <= 9999 ? Optional.of(time) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isFlag(String text) {

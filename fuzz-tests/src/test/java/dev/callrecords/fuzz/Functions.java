@@ -8,15 +8,18 @@ import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.ListCalls;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.domain.RecordingStore;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.DynamoDbCallList;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
+import dev.callrecords.lambda.ListCallsHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.TranscriptHandler;
 import java.io.ByteArrayInputStream;
@@ -33,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The four functions, whole, over a table in memory. */
+/** The five functions, whole, over a table in memory. */
 final class Functions {
 
   static final TenantId TENANT = new TenantId("acme-dental");
@@ -62,6 +65,7 @@ final class Functions {
   private final RequestStreamHandler call;
   private final RequestStreamHandler recording;
   private final RequestStreamHandler transcript;
+  private final RequestStreamHandler list;
   private final RequestStreamHandler authorizer;
 
   Functions(RecordingSigner signer) {
@@ -76,6 +80,7 @@ final class Functions {
                 calls, key -> new RecordingStore.Stored.Playable(1000, null), signer, links),
             out);
     transcript = new TranscriptHandler(new GetTranscript(calls), out);
+    list = new ListCallsHandler(new ListCalls(new DynamoDbCallList(table, "calls", clock)), out);
     authorizer =
         new AuthorizeHandler(new Authorize(new DynamoDbKeyStore(table, "keys"), clock), out);
   }
@@ -92,6 +97,7 @@ final class Functions {
           case CALL -> call;
           case RECORDING -> recording;
           case TRANSCRIPT -> transcript;
+          case LIST -> list;
         };
     Answer answer = Answer.read(function, invoke(handler, event));
     String line = logged();

@@ -19,6 +19,21 @@ final class ItemFuzzTest {
 
   private static final Set<String> FIELDS =
       Arrays.stream(CallField.values()).map(CallField::text).collect(Collectors.toSet());
+  private static final Set<String> ROW_FIELDS =
+      Set.of(
+          "id",
+          "agent_id",
+          "from_number",
+          "to_number",
+          "direction",
+          "status",
+          "duration",
+          "sentiment",
+          "call_summary",
+          "recording_status",
+          "started_at",
+          "ended_at",
+          "created_at");
   private static final Set<String> LINK_FIELDS =
       Set.of(
           "call_id",
@@ -62,6 +77,21 @@ final class ItemFuzzTest {
     if (answer.status() == 200) {
       Law.holds(
           Json.names(answer.json()).equals(LINK_FIELDS), "a link has its fields and no others");
+    }
+  }
+
+  @FuzzTest
+  void list_anyItems_isAnswered(byte[] input) {
+    Answer answer = ask(Function.LIST, input, Map.of());
+    if (answer.status() == 200) {
+      Law.holds(
+          Json.names(answer.json()).equals(Set.of("calls", "has_more", "next_cursor")),
+          "a page has its fields and no others");
+      answer
+          .json()
+          .path("calls")
+          .forEach(row ->
+              Law.holds(Json.names(row).equals(ROW_FIELDS), "a row has its fields and no others"));
     }
   }
 
@@ -124,6 +154,10 @@ final class ItemFuzzTest {
     List<Map<String, AttributeValue>> items =
         Items.ofCall(new String(input, StandardCharsets.UTF_8));
     items.forEach(ItemFuzzTest::addUnknown);
+    if (function == Function.LIST && !items.isEmpty()) {
+      items.getFirst().putIfAbsent("list_pk", AttributeValue.fromS(Functions.TENANT.value()));
+      items.getFirst().putIfAbsent("list_sk", AttributeValue.fromS("2024-01-15T10:30:00.000Z#a"));
+    }
     functions.store(items);
     Answer answer = functions.ask(function, Event.request(query, Map.of()));
     Law.holds(

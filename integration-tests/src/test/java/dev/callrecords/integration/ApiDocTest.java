@@ -52,6 +52,8 @@ final class ApiDocTest {
   void examples_areAllRun() {
     assertThat(ApiDoc.examples().keySet())
         .containsExactlyInAnyOrder(
+            "find calls",
+            "list all calls of a day",
             "get a call",
             "ask only for news",
             "get captions",
@@ -69,6 +71,24 @@ final class ApiDocTest {
   void getACall_printsIt() throws IOException {
     String printed = bash("get a call", stack.url(), SampleCalls.COMPLETED);
     assertThat(Json.read(printed).path("status").textValue()).isEqualTo("completed");
+  }
+
+  @Test
+  @NeedsTools("curl")
+  void findCalls_printsThoseOfTheNumber() throws IOException {
+    String printed = bash("find calls", stack.url(), SampleCalls.COMPLETED);
+    assertThat(Json.read(printed).path("calls"))
+        .extracting(call -> call.path("id").textValue())
+        .contains(SampleCalls.RUNNING.value())
+        .doesNotContain(SampleCalls.COMPLETED.value());
+  }
+
+  @Test
+  @NeedsTools("curl")
+  void listAllCallsOfADay_printsAllPages() throws IOException {
+    String printed = bash("list all calls of a day", stack.url(), SampleCalls.COMPLETED);
+    assertThat(printed).contains(SampleCalls.COMPLETED.value(), SampleCalls.RUNNING.value());
+    assertThat(printed.lines().toList()).last().asString().contains("\"has_more\":false");
   }
 
   @Test

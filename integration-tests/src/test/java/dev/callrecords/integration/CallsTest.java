@@ -559,7 +559,7 @@ final class CallsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/v1", "/v1/calls", "/v1/calls/", "/v2/calls/x", "/v1/calls/x/transcripts"})
+      strings = {"/", "/v1", "/v1/calls/", "/v2/calls", "/v2/calls/x", "/v1/calls/x/transcripts"})
   void get_noSuchRoute_isTheGatewaysNotFound(String path) {
     Reply reply = acmeDental.get(path);
 

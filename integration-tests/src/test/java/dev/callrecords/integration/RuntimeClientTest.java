@@ -127,7 +127,8 @@ final class RuntimeClientTest {
       JsonNode context = Json.read(allowed.body()).path("context");
       assertThat(Json.read(allowed.body()).path("isAuthorized").booleanValue()).isTrue();
       assertThat(context.path("tenant_id").textValue()).isEqualTo("acme-dental");
-      assertThat(context.path("scopes").textValue()).isEqualTo("calls:read recordings:read");
+      assertThat(context.path("scopes").textValue())
+          .isEqualTo("calls:list calls:read recordings:read");
       assertThat(Json.read(refused.body()).toString()).isEqualTo("{\"isAuthorized\":false}");
       assertThat(client.out()).doesNotContain(key);
     }

@@ -8,11 +8,12 @@ import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
+import dev.callrecords.lambda.ListCallsHandler;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.TranscriptHandler;
 import dev.callrecords.lambda.Wiring;
-import dev.callrecords.local.Template.Table;
+import dev.callrecords.local.Table.Index;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -20,11 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -77,17 +81,15 @@ public final class Deployment implements AutoCloseable {
   }
 
   private void create(Table table) {
-    List<AttributeDefinition> attributes = new ArrayList<>();
-    List<KeySchemaElement> keys = new ArrayList<>();
-    add(table.hashKey(), KeyType.HASH, attributes, keys);
-    if (table.rangeKey() != null) {
-      add(table.rangeKey(), KeyType.RANGE, attributes, keys);
-    }
     dynamoDbUpload.createTable(create ->
         create
             .tableName(table.name())
-            .attributeDefinitions(attributes)
-            .keySchema(keys)
+            .attributeDefinitions(attributes(table))
+            .keySchema(schema(table.key()))
+            .globalSecondaryIndexes(
+                table.indexes().isEmpty()
+                    ? null
+                    : table.indexes().stream().map(Deployment::index).toList())
             .billingMode(BillingMode.PAY_PER_REQUEST));
     dynamoDbUpload.waiter().waitUntilTableExists(describe -> describe.tableName(table.name()));
     if (table.timeToLive() != null) {
@@ -99,17 +101,40 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  private static void add(
-      String name,
-      KeyType type,
-      List<AttributeDefinition> attributes,
-      List<KeySchemaElement> keys) {
-    attributes.add(
-        AttributeDefinition.builder()
-            .attributeName(name)
-            .attributeType(ScalarAttributeType.S)
-            .build());
-    keys.add(KeySchemaElement.builder().attributeName(name).keyType(type).build());
+  private static GlobalSecondaryIndex index(Index index) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(index.name())
+        .keySchema(schema(index.key()))
+        .projection(projection ->
+            projection.projectionType(ProjectionType.INCLUDE).nonKeyAttributes(index.attributes()))
+        .build();
+  }
+
+  private static List<KeySchemaElement> schema(Table.Key key) {
+    List<KeySchemaElement> schema = new ArrayList<>();
+    schema.add(element(key.hashKey(), KeyType.HASH));
+    if (key.rangeKey() != null) {
+      schema.add(element(key.rangeKey(), KeyType.RANGE));
+    }
+    return schema;
+  }
+
+  private static KeySchemaElement element(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  /** Returns the attributes of all keys; each is a string. */
+  private static List<AttributeDefinition> attributes(Table table) {
+    return Stream.concat(Stream.of(table.key()), table.indexes().stream().map(Index::key))
+        .flatMap(key -> schema(key).stream())
+        .map(KeySchemaElement::attributeName)
+        .distinct()
+        .map(name ->
+            AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build())
+        .toList();
   }
 
   /** Returns the handler of a function, with its settings as the template gives them. */
@@ -137,6 +162,10 @@ public final class Deployment implements AutoCloseable {
       return new PresignRecordingHandler(
           Wiring.presignRecording(dynamoDb, s3, signer(), settings.apply(Settings.read(variables))),
           log);
+    }
+    if (handler.equals(ListCallsHandler.class.getName())) {
+      return new ListCallsHandler(
+          Wiring.listCalls(dynamoDb, Settings.readCallsTable(variables)), log);
     }
     if (handler.equals(TranscriptHandler.class.getName())) {
       return new TranscriptHandler(

@@ -16,7 +16,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
@@ -45,16 +44,6 @@ public final class Template {
    * @param function the logical id of the function behind it
    */
   public record Route(String method, String path, String function) {}
-
-  /**
-   * A table.
-   *
-   * @param hashKey the name of its hash key, a string
-   * @param rangeKey the name of its range key, a string; null when it has none
-   * @param timeToLive the name of its time-to-live attribute; null when it has none
-   */
-  public record Table(
-      String name, String hashKey, @Nullable String rangeKey, @Nullable String timeToLive) {}
 
   private static final Pattern ALIAS_ARN = Pattern.compile("\\$\\{(\\w+)}:live$");
 
@@ -220,6 +209,24 @@ public final class Template {
 
   private Table table(String logicalId) {
     Map<String, Object> properties = properties(logicalId);
+    List<Table.Index> indexes = new ArrayList<>();
+    for (Object declared : (List<?>) properties.getOrDefault("GlobalSecondaryIndexes", List.of())) {
+      Map<String, Object> index = map(declared);
+      indexes.add(
+          new Table.Index(
+              (String) get(index, "IndexName"),
+              key(index),
+              strings(get(map(get(index, "Projection")), "NonKeyAttributes"))));
+    }
+    Object timeToLive = properties.get("TimeToLiveSpecification");
+    return new Table(
+        logicalId,
+        key(properties),
+        timeToLive == null ? null : (String) get(map(timeToLive), "AttributeName"),
+        indexes);
+  }
+
+  private static Table.Key key(Map<String, Object> properties) {
     String hashKey = null;
     String rangeKey = null;
     for (Object key : (List<?>) get(properties, "KeySchema")) {
@@ -230,12 +237,7 @@ public final class Template {
         rangeKey = name;
       }
     }
-    Object timeToLive = properties.get("TimeToLiveSpecification");
-    return new Table(
-        logicalId,
-        Objects.requireNonNull(hashKey),
-        rangeKey,
-        timeToLive == null ? null : (String) get(map(timeToLive), "AttributeName"));
+    return new Table.Key(Objects.requireNonNull(hashKey), rangeKey);
   }
 
   private String reference(String logicalId) {

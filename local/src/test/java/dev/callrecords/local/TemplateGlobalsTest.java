@@ -90,6 +90,6 @@ final class TemplateGlobalsTest {
     Template template = template("Globals: {Function: {KeySchema: []}}", "Timeout: 3");
 
     assertThat(template.tables())
-        .isEqualTo(List.of(new Template.Table("CallsTable", "pk", null, null)));
+        .isEqualTo(List.of(new Table("CallsTable", new Table.Key("pk", null), null, List.of())));
   }
 }

@@ -7,6 +7,8 @@ import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -29,6 +31,8 @@ import software.amazon.awssdk.core.exception.SdkException;
       KeyCommand.class,
       EraseCommand.class,
       RestoreCommand.class,
+      ListCommand.class,
+      ReindexCommand.class,
       OrphansCommand.class,
       GenerateCommand.class
     })
@@ -84,8 +88,11 @@ public final class Calls extends HelpOptions {
         Scope.class,
         text ->
             Scope.parse(text)
-                .orElseThrow(
-                    () -> new TypeConversionException("a scope is calls:read or recordings:read")));
+                .orElseThrow(() ->
+                    new TypeConversionException(
+                        Arrays.stream(Scope.values())
+                            .map(Scope::text)
+                            .collect(Collectors.joining(", ", "a scope is one of ", "")))));
     commandLine.setParameterExceptionHandler(Calls::explainUsage);
     commandLine.setExecutionExceptionHandler(Calls::explainFailure);
     commandLine.setExecutionStrategy(Calls::execute);

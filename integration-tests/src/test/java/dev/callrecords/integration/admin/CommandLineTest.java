@@ -55,6 +55,8 @@ final class CommandLineTest {
         "key restore",
         "erase",
         "restore",
+        "list",
+        "reindex",
         "orphans",
         "generate"
       })

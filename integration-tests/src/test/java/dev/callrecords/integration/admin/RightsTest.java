@@ -221,6 +221,20 @@ final class RightsTest {
   }
 
   @Test
+  void listAndReindex_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Map<String, AttributeValue> old =
+        Map.of(
+            "pk", AttributeValue.fromS(tenant + "#a"),
+            "sk", AttributeValue.fromS("call"),
+            "status", AttributeValue.fromS("completed"),
+            "created_at", AttributeValue.fromS("2024-01-15T10:30:00Z"));
+    stand.patient.putItem(put -> put.tableName(stand.deployment.callsTable()).item(old));
+    assertNeeds("list", folder, (shell, _) -> run(shell, "list", "--tenant", tenant));
+    assertNeeds("reindex", folder, (shell, _) -> run(shell, "reindex", "--tenant", tenant));
+  }
+
+  @Test
   void keys_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     assertNeeds(

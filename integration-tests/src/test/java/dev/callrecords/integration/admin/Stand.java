@@ -123,7 +123,14 @@ final class Stand implements AutoCloseable {
     patient.createTable(create ->
         create
             .tableName(name)
-            .attributeDefinitions(like.attributeDefinitions())
+            // Without the indexes, and so without their attributes.
+            .attributeDefinitions(
+                like.attributeDefinitions().stream()
+                    .filter(definition ->
+                        like.keySchema().stream()
+                            .anyMatch(
+                                key -> key.attributeName().equals(definition.attributeName())))
+                    .toList())
             .keySchema(like.keySchema())
             .billingMode(BillingMode.PAY_PER_REQUEST));
     return name;

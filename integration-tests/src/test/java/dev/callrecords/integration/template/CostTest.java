@@ -8,6 +8,7 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.TenantId;
 import dev.callrecords.domain.Transcript;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ final class CostTest {
   private static final int REPETITIONS = 20;
   private static final int SEGMENTS_PER_MINUTE = 15;
   private static final String OF_RECORDING = "a link to a recording";
+  private static final String OF_PAGE = "a page of 50 calls";
   private static final String OF_AUTHORIZER = "the authorizer";
 
   private static final List<String> OF_ALL_LINES = List.of(OF_RECORDING, OF_AUTHORIZER);
@@ -76,6 +79,7 @@ final class CostTest {
               "GET /v1/calls/{call_id}/recording",
               "/v1/calls/" + SampleCalls.COMPLETED + "/recording",
               key));
+      measured.put(OF_PAGE, measurePage(api));
       measured.put(
           OF_AUTHORIZER,
           measure(api, "AuthorizeFunction", "authorize", "/v1/calls/" + SampleCalls.RUNNING, key));
@@ -90,6 +94,40 @@ final class CostTest {
             figures.answerBytes(),
             figures.logBytes(),
             figures.milliseconds()));
+  }
+
+  /** Returns a full page of calls that has a next page. */
+  private static Figures measurePage(RecordedDeployment api)
+      throws IOException, InterruptedException {
+    TenantId tenant = new TenantId("cost-of-a-page");
+    for (int i = 0; i < 60; i++) {
+      Call call = call(1).withTranscript(Transcript.empty());
+      CallId id = new CallId(UUID.nameUUIDFromBytes(new byte[] {(byte) i}).toString());
+      api.direct()
+          .callWriter()
+          .put(
+              tenant,
+              new Call(
+                  id,
+                  call.agentId(),
+                  call.fromNumber(),
+                  call.toNumber(),
+                  call.direction(),
+                  call.status(),
+                  call.duration(),
+                  new Recording.Available(
+                      "recordings/cost-of-a-page/" + id + ".wav", "audio/wav", 139244L, null),
+                  call.transcript(),
+                  call.sentiment(),
+                  "The caller asked for a date and was told when there is one.",
+                  call.metadata(),
+                  call.startedAt(),
+                  call.endedAt(),
+                  call.createdAt().plusSeconds(i)));
+    }
+    String key =
+        api.direct().keys().create(tenant, EnumSet.of(Scope.CALLS_LIST), "cost", null).reveal();
+    return measure(api, "ListCallsFunction", "GET /v1/calls", "/v1/calls", key);
   }
 
   private static Figures measure(

@@ -1,5 +1,6 @@
 package dev.callrecords.integration.template;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +31,8 @@ final class RecordingEndpoint implements AutoCloseable {
    * A request to a service.
    *
    * @param action the right that it needs, such as {@code dynamodb:Query}
-   * @param resource what it is about: a table, or a bucket and a key with a slash between
+   * @param resource what it is about: a table, with its index, or a bucket and a key with a slash
+   *     between
    * @param body its body
    */
   record Call(String action, String resource, String body) {}
@@ -145,7 +147,7 @@ final class RecordingEndpoint implements AutoCloseable {
       }
       return new Call(
           "dynamodb:" + operation.substring(DYNAMO_DB_TARGET.length()),
-          JSON.readTree(body).path("TableName").asText(),
+          table(JSON.readTree(body)),
           body);
     }
     String[] parts = requestLine.split(" ", -1);
@@ -153,6 +155,11 @@ final class RecordingEndpoint implements AutoCloseable {
     String path = uri.getPath().substring(1);
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
     return new Call("s3:" + s3Action(parts[0], path, query), path, body);
+  }
+
+  private static String table(JsonNode body) {
+    String index = body.path("IndexName").asText();
+    return body.path("TableName").asText() + (index.isEmpty() ? "" : "/index/" + index);
   }
 
   /** The IAM action for an S3 operation that functions may send. */

@@ -251,6 +251,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
         .containsExactlyInAnyOrder(
             "authorize",
             "get-call",
+            "list-calls",
             "presign-recording",
             "transcript",
             "api",

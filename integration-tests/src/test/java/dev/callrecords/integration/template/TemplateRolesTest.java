@@ -104,6 +104,24 @@ final class TemplateRolesTest extends TemplateAssertions {
   }
 
   @Test
+  void listCallsQueriesTheIndexesAndNoTable() {
+    assertThat(statementsOf("ListCalls"))
+        .isEqualTo(
+            items(
+                yaml(
+                    LOGS_AND_TRACES.formatted("ListCalls")
+                        + """
+                        - Effect: Allow
+                          Action: dynamodb:Query
+                          Resource:
+                            - !Sub ${CallsTable.Arn}/index/calls-by-time
+                            - !Sub ${CallsTable.Arn}/index/calls-by-from-number
+                            - !Sub ${CallsTable.Arn}/index/calls-by-to-number
+                        """
+                        + DECRYPT_VIA.formatted("dynamodb"))));
+  }
+
+  @Test
   void deploymentsReadAlarmsAndMoveAliasesOfTheseFunctions() {
     StringBuilder functions = new StringBuilder();
     for (String name : FUNCTIONS) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.dynamodb.CallIndex;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.KeyItem;
 import java.util.List;
@@ -25,7 +26,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   @Test
   void whatIsStoredOutlivesTheStack() {
     Set<String> kept = resources(KEPT::contains).keySet();
-    assertThat(kept).hasSize(12);
+    assertThat(kept).hasSize(13);
     for (String logicalId : kept) {
       assertThat(names(resource(logicalId)))
           .as(logicalId)
@@ -52,6 +53,14 @@ final class TemplateStorageTest extends TemplateAssertions {
                     AttributeType: S
                   - AttributeName: %2$s
                     AttributeType: S
+                  - AttributeName: list_pk
+                    AttributeType: S
+                  - AttributeName: list_sk
+                    AttributeType: S
+                  - AttributeName: from_pk
+                    AttributeType: S
+                  - AttributeName: to_pk
+                    AttributeType: S
                 KeySchema:
                   - AttributeName: %1$s
                     KeyType: HASH
@@ -65,6 +74,46 @@ final class TemplateStorageTest extends TemplateAssertions {
                   MaxWriteRequestUnits: !Ref CallsTableMaxWriteUnits
                 """
                     .formatted(CallItem.PARTITION_KEY, CallItem.SORT_KEY, CallItem.DELETE_AFTER)));
+  }
+
+  @Test
+  void callsHaveTheIndexesThatListsReadAndNoOther() {
+    StringBuilder indexes = new StringBuilder();
+    for (CallIndex index : CallIndex.values()) {
+      indexes.append(
+          """
+          - IndexName: %s
+            KeySchema:
+              - AttributeName: %s
+                KeyType: HASH
+              - AttributeName: list_sk
+                KeyType: RANGE
+            Projection:
+              ProjectionType: INCLUDE
+              NonKeyAttributes:
+                - agent_id
+                - call_summary
+                - created_at
+                - delete_after
+                - deleted_at
+                - direction
+                - duration
+                - ended_at
+                - from_number
+                - recording
+                - sentiment
+                - started_at
+                - status
+                - to_number
+            OnDemandThroughput:
+              MaxReadRequestUnits: !Ref CallsTableMaxReadUnits
+              MaxWriteRequestUnits: !Ref CallsTableMaxWriteUnits
+          """
+              .formatted(index.indexName(), index.partitionKey()));
+    }
+    assertThat(properties("CallsTable").path("GlobalSecondaryIndexes"))
+        .isEqualTo(yaml(indexes.toString()));
+    assertThat(properties("ApiKeysTable").has("GlobalSecondaryIndexes")).isFalse();
   }
 
   @Test
@@ -92,6 +141,7 @@ final class TemplateStorageTest extends TemplateAssertions {
     return own.remove(
         List.of(
             "Tags",
+            "GlobalSecondaryIndexes",
             "BillingMode",
             "DeletionProtectionEnabled",
             "PointInTimeRecoverySpecification",
@@ -456,6 +506,7 @@ final class TemplateStorageTest extends TemplateAssertions {
         .containsExactlyInAnyOrder(
             "AuthorizeLogGroup",
             "GetCallLogGroup",
+            "ListCallsLogGroup",
             "PresignRecordingLogGroup",
             "TranscriptLogGroup",
             "ApiAccessLogGroup");

@@ -328,6 +328,7 @@ final class TemplateTest extends TemplateAssertions {
                         + " "
                         + event.at("/Properties/Path").asText()))
         .containsExactlyInAnyOrder(
+            "GET /v1/calls",
             "GET /v1/calls/{call_id}",
             "GET /v1/calls/{call_id}/transcript",
             "GET /v1/calls/{call_id}/recording");
@@ -501,6 +502,7 @@ final class TemplateTest extends TemplateAssertions {
             """;
     assertThat(function("Authorize").path("Environment")).isEqualTo(variables(java + keys));
     assertThat(function("Transcript").path("Environment")).isEqualTo(variables(java + calls));
+    assertThat(function("ListCalls").path("Environment")).isEqualTo(variables(java + calls));
     assertThat(function("GetCall").path("Environment")).isEqualTo(variables(java + links));
     assertThat(function("PresignRecording").path("Environment"))
         .isEqualTo(variables(java + links + "DATA_KEY_ARN: !GetAtt DataKey.Arn\n"));

@@ -14,6 +14,7 @@ import dev.callrecords.domain.Transcript;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.KeyItem;
 import dev.callrecords.local.SampleCalls;
+import dev.callrecords.local.Table;
 import dev.callrecords.local.Template;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -93,6 +94,18 @@ final class TemplateWiringTest extends TemplateAssertions {
       ask(api, completed, "not-a-key");
       ask(api, completed, null);
     }
+    String calls = "/v1/calls";
+    ask(api, calls + "?phone_number=%2B14155551234", full);
+    ask(api, calls + "?cursor=none", full);
+    ask(api, calls + "?unknown=1", full);
+    String listOnly = key(api, EnumSet.of(Scope.CALLS_LIST), null);
+    ask(api, calls, callsOnly);
+    ask(api, calls, null);
+    ask(api, calls, revoked);
+    ask(api, calls + "?limit=1", listOnly);
+    ask(api, "/v1/calls/" + SampleCalls.COMPLETED, listOnly);
+    // With the call that cannot be read.
+    ask(api, calls, full);
     String recording = "/v1/calls/" + SampleCalls.COMPLETED + "/recording";
     ask(api, recording + "?redirect=true", full);
     ask(api, "/v1/calls/" + SampleCalls.COMPLETED + "?fields=status", full);
@@ -117,6 +130,13 @@ final class TemplateWiringTest extends TemplateAssertions {
             "/ 403 insufficient_scope",
             "/ 404 call_not_found",
             "/ 500 record_corrupt",
+            "/calls 200",
+            "/calls 400 invalid_cursor",
+            "/calls 400 invalid_parameter",
+            "/calls 401",
+            "/calls 403",
+            "/calls 403 insufficient_scope",
+            "/calls 500 record_corrupt",
             "/recording 200",
             "/recording 302",
             "/recording 400 invalid_call_id",
@@ -157,7 +177,18 @@ final class TemplateWiringTest extends TemplateAssertions {
         properties(name + "Role").at("/Policies/0/PolicyDocument/Statement")) {
       for (String action : texts(statement.path("Action"))) {
         if (action.startsWith("dynamodb:")) {
-          rights.add(action + " " + statement.at("/Resource/Fn::GetAtt/0").asText());
+          for (JsonNode resource : oneOrMore(statement.path("Resource"))) {
+            String table = resource.at("/Fn::GetAtt/0").asText();
+            rights.add(
+                action
+                    + " "
+                    + (table.isEmpty()
+                        ? resource
+                            .path("Fn::Sub")
+                            .asText()
+                            .replace("${CallsTable.Arn}", "CallsTable")
+                        : table));
+          }
         } else if (action.startsWith("s3:")) {
           rights.add(action + " " + statement.at("/Resource/Fn::Sub").asText());
         } else if (action.startsWith("kms:")) {
@@ -167,6 +198,10 @@ final class TemplateWiringTest extends TemplateAssertions {
       }
     }
     return rights;
+  }
+
+  private static List<JsonNode> oneOrMore(JsonNode resources) {
+    return resources.isArray() ? items(resources) : List.of(resources);
   }
 
   /** The permissions that a function and its links needed, decryption included. */
@@ -187,14 +222,14 @@ final class TemplateWiringTest extends TemplateAssertions {
   @Test
   void everyRouteOfTheTemplateIsServedLocallyAndNoOther() throws IOException, InterruptedException {
     Set<String> routes = routes();
-    assertThat(routes).hasSize(3);
+    assertThat(routes).hasSize(4);
     for (String route : routes) {
       String[] parts = route.replace("{call_id}", "x").split(" ", -1);
       assertThat(api().send(parts[0], parts[1], null).statusCode()).as(route).isEqualTo(401);
       assertThat(api().send("POST", parts[1], null).statusCode()).as(route).isEqualTo(404);
-      assertThat(api().send("GET", parts[1] + "/more", null).statusCode()).isEqualTo(404);
+      assertThat(api().send("GET", parts[1] + "/a/more", null).statusCode()).isEqualTo(404);
     }
-    assertThat(api().send("GET", "/v1/calls", null).statusCode()).isEqualTo(404);
+    assertThat(api().send("GET", "/v1", null).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -314,10 +349,10 @@ final class TemplateWiringTest extends TemplateAssertions {
   @Test
   void tablesOfTheTemplateHaveTheKeysOfTheItems() throws IOException {
     Map<String, List<@Nullable String>> keys = new LinkedHashMap<>();
-    for (Template.Table table : Template.read(TemplateFile.PATH).tables()) {
+    for (Table table : Template.read(TemplateFile.PATH).tables()) {
       List<@Nullable String> attributes = new ArrayList<>();
-      attributes.add(table.hashKey());
-      attributes.add(table.rangeKey());
+      attributes.add(table.key().hashKey());
+      attributes.add(table.key().rangeKey());
       attributes.add(table.timeToLive());
       keys.put(table.name(), attributes);
     }
@@ -337,7 +372,8 @@ final class TemplateWiringTest extends TemplateAssertions {
   private void ask(RecordedDeployment api, String path, @Nullable String key)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> response = api.send("GET", path, key);
-    String rest = path.replaceFirst("/v1/calls/[^/?]+/?", "").replaceFirst("\\?.*", "");
+    String rest =
+        path.replaceFirst("\\?.*", "").replaceFirst("/v1/calls/[^/]+/?", "").replace("/v1/", "");
     String kind = "/" + rest + " ";
     JsonNode body =
         response.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(response.body());
@@ -368,6 +404,10 @@ final class TemplateWiringTest extends TemplateAssertions {
                         AttributeValue.fromS(SampleCalls.ACME_DENTAL + "#" + CORRUPT),
                         CallItem.SORT_KEY,
                         AttributeValue.fromS(CallItem.SORT_KEY_VALUE),
+                        "list_pk",
+                        AttributeValue.fromS(SampleCalls.ACME_DENTAL.value()),
+                        "list_sk",
+                        AttributeValue.fromS("2024-01-15T10:30:00.000Z#" + CORRUPT),
                         "recording",
                         AttributeValue.fromS("not a map"))));
   }
