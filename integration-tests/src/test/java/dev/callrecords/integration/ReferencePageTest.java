@@ -23,7 +23,7 @@ final class ReferencePageTest {
 
   private static final String ORIGIN = "https://app.example.com";
 
-  /** Script that opens the first route and sends its request with the defaults. */
+  /** Script that opens the route of one call and sends its request with the defaults. */
   private static final String TRY_IT_OUT =
       """
       const until = async found => {
@@ -33,14 +33,15 @@ final class ReferencePageTest {
           await new Promise(done => setTimeout(done, 20));
         }
       };
-      const first = await until(() => document.querySelector('.opblock'));
+      const route = await until(() => [...document.querySelectorAll('.opblock')].find(route =>
+        route.querySelector('.opblock-summary-path').dataset.path === '/v1/calls/{call_id}'));
       const routes = [...document.querySelectorAll('.opblock')].map(route =>
         route.querySelector('.opblock-summary-method').textContent + ' ' +
         route.querySelector('.opblock-summary-path').dataset.path);
-      first.querySelector('.opblock-summary-control').click();
-      (await until(() => first.querySelector('.try-out__btn'))).click();
-      (await until(() => first.querySelector('.execute'))).click();
-      const answer = await until(() => first.querySelector('.live-responses-table'));
+      route.querySelector('.opblock-summary-control').click();
+      (await until(() => route.querySelector('.try-out__btn'))).click();
+      (await until(() => route.querySelector('.execute'))).click();
+      const answer = await until(() => route.querySelector('.live-responses-table'));
       return {
         routes,
         server: document.querySelector('.computed-url code').textContent,

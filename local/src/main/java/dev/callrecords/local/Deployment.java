@@ -17,15 +17,23 @@ import dev.callrecords.local.Table.Index;
 import dev.callrecords.s3.S3RecordingSigner;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.waiters.Waiter;
+import software.amazon.awssdk.core.waiters.WaiterAcceptor;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
@@ -37,6 +45,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * as in Lambda.
  */
 public final class Deployment implements AutoCloseable {
+
+  private static final Duration POLL_DELAY = Duration.ofMillis(100);
+  private static final int MAX_POLLS = 600;
 
   private final Template template;
   private final Cloud cloud;
@@ -67,6 +78,8 @@ public final class Deployment implements AutoCloseable {
       if (!tables.contains(table.name())) {
         create(table);
         made = true;
+      } else {
+        addIndexes(table);
       }
     }
     List<String> buckets =
@@ -99,6 +112,57 @@ public final class Deployment implements AutoCloseable {
               .timeToLiveSpecification(
                   specification -> specification.attributeName(table.timeToLive()).enabled(true)));
     }
+  }
+
+  /** Adds the indexes that a table of an earlier version lacks, one by one as DynamoDB has it. */
+  private void addIndexes(Table table) {
+    List<String> present =
+        dynamoDbUpload
+            .describeTable(describe -> describe.tableName(table.name()))
+            .table()
+            .globalSecondaryIndexes()
+            .stream()
+            .map(GlobalSecondaryIndexDescription::indexName)
+            .toList();
+    List<Index> indexes =
+        new ArrayList<>(
+            table.indexes().stream().filter(index -> present.contains(index.name())).toList());
+    for (Index index : table.indexes()) {
+      if (!present.contains(index.name())) {
+        indexes.add(index);
+        Table grown = new Table(table.name(), table.key(), table.timeToLive(), indexes);
+        GlobalSecondaryIndexUpdate addition =
+            GlobalSecondaryIndexUpdate.builder()
+                .create(create ->
+                    create
+                        .indexName(index.name())
+                        .keySchema(schema(index.key()))
+                        .projection(index(index).projection()))
+                .build();
+        dynamoDbUpload.updateTable(update ->
+            update
+                .tableName(table.name())
+                .attributeDefinitions(attributes(grown))
+                .globalSecondaryIndexUpdates(addition));
+        awaitIndexes(table);
+      }
+    }
+  }
+
+  private void awaitIndexes(Table table) {
+    Waiter<DescribeTableResponse> waiter =
+        Waiter.builder(DescribeTableResponse.class)
+            .addAcceptor(
+                WaiterAcceptor.successOnResponseAcceptor(described ->
+                    described.table().globalSecondaryIndexes().stream()
+                        .allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE)))
+            .addAcceptor(WaiterAcceptor.retryOnResponseAcceptor(described -> true))
+            .overrideConfiguration(settings ->
+                settings
+                    .maxAttempts(MAX_POLLS)
+                    .backoffStrategyV2(BackoffStrategy.fixedDelay(POLL_DELAY)))
+            .build();
+    waiter.run(() -> dynamoDbUpload.describeTable(describe -> describe.tableName(table.name())));
   }
 
   private static GlobalSecondaryIndex index(Index index) {
