@@ -114,7 +114,7 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  /** Adds the indexes that a table of an earlier version lacks, one by one as DynamoDB has it. */
+  /** Adds missing indexes, one at a time as DynamoDB requires. */
   private void addIndexes(Table table) {
     List<String> present =
         dynamoDbUpload
