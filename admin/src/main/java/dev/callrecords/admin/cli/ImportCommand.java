@@ -198,7 +198,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
     @Override
     public void note(Source source, long line, CallDocument document, String note) {
       bar.clear();
-      Terminal.warn("%s:%d: call %s: %s".formatted(source.name(), line, document.id(), note));
+      Terminal.warn("%s:%d: %s".formatted(source.name(), line, note));
     }
 
     @Override
