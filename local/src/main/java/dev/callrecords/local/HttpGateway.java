@@ -17,24 +17,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * API Gateway's HTTP API on this machine. It routes, calls the authorizer, invokes the function
@@ -52,10 +44,6 @@ public final class HttpGateway implements AutoCloseable {
 
   /** Lambda takes no larger answer from a function. */
   private static final int MOST_ANSWER_BYTES = 6 * 1024 * 1024;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -160,7 +148,7 @@ public final class HttpGateway implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String requestId = UUID.randomUUID().toString();
     try (exchange) {
-      Optional<Request> request = request(exchange, requestId);
+      Optional<RoutedRequest> request = request(exchange, requestId);
       Optional<HttpAnswer> page = request.isEmpty() ? pages.apply(exchange) : Optional.empty();
       HttpAnswer answer =
           page.or(() ->
@@ -181,18 +169,18 @@ public final class HttpGateway implements AutoCloseable {
     }
   }
 
-  private Optional<Request> request(HttpExchange exchange, String requestId) {
+  private Optional<RoutedRequest> request(HttpExchange exchange, String requestId) {
     for (Route route : routes) {
       Optional<Map<String, String>> pathParameters =
           match(route, exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
       if (pathParameters.isPresent()) {
-        return Optional.of(new Request(exchange, requestId, route, pathParameters.get()));
+        return Optional.of(new RoutedRequest(exchange, requestId, route, pathParameters.get()));
       }
     }
     return Optional.empty();
   }
 
-  private HttpAnswer answer(Request request) {
+  private HttpAnswer answer(RoutedRequest request) {
     String authorization = request.headers().get("authorization");
     if (authorization == null || authorization.isEmpty()) {
       return HttpAnswer.message(401, "Unauthorized");
@@ -205,7 +193,8 @@ public final class HttpGateway implements AutoCloseable {
     }
   }
 
-  private HttpAnswer authorizeAndInvoke(Request request, String authorization) throws IOException {
+  private HttpAnswer authorizeAndInvoke(RoutedRequest request, String authorization)
+      throws IOException {
     ByteArrayOutputStream event = new ByteArrayOutputStream();
     authorizerEventSerializer.toJson(request.authorizerEvent(authorization), event);
     JsonNode decision = JSON.readTree(invoke(authorizer, event.toByteArray()));
@@ -268,7 +257,8 @@ public final class HttpGateway implements AutoCloseable {
       if (pattern[i].startsWith("{") && !parts[i].isEmpty()) {
         // In a path, unlike in a query, a plus is literal.
         parameters.put(
-            pattern[i].substring(1, pattern[i].length() - 1), decode(parts[i].replace("+", "%2B")));
+            pattern[i].substring(1, pattern[i].length() - 1),
+            RoutedRequest.decode(parts[i].replace("+", "%2B")));
       } else if (!pattern[i].equals(parts[i])) {
         return Optional.empty();
       }
@@ -276,122 +266,7 @@ public final class HttpGateway implements AutoCloseable {
     return Optional.of(parameters);
   }
 
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
   private static <T> PojoSerializer<T> serializer(Class<T> type) {
     return LambdaEventSerializers.serializerFor(type, HttpGateway.class.getClassLoader());
-  }
-
-  /** A request on its way to a function. */
-  private record Request(
-      HttpExchange exchange, String requestId, Route route, Map<String, String> pathParameters) {
-
-    private String path() {
-      return exchange.getRequestURI().getPath();
-    }
-
-    private String rawQuery() {
-      String query = exchange.getRequestURI().getRawQuery();
-      return query == null ? "" : query;
-    }
-
-    private String routeKey() {
-      return route.method() + " " + route.path();
-    }
-
-    /** Names in lower case; values of one name joined by commas, as the gateway does. */
-    Map<String, String> headers() {
-      Map<String, String> headers = new LinkedHashMap<>();
-      exchange
-          .getRequestHeaders()
-          .forEach((name, values) ->
-              headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
-      return headers;
-    }
-
-    private @Nullable Map<String, String> queryParameters() {
-      if (rawQuery().isEmpty()) {
-        return null;
-      }
-      return Arrays.stream(rawQuery().split("&", -1))
-          .filter(parameter -> !parameter.isEmpty())
-          .map(parameter -> parameter.split("=", 2))
-          .collect(
-              Collectors.toMap(
-                  parts -> decode(parts[0]),
-                  parts -> parts.length == 2 ? decode(parts[1]) : "",
-                  (first, second) -> first + "," + second,
-                  LinkedHashMap::new));
-    }
-
-    APIGatewayV2HTTPEvent event(Map<String, Object> authorizerContext) {
-      Instant now = Instant.now();
-      APIGatewayV2HTTPEvent.RequestContext context =
-          APIGatewayV2HTTPEvent.RequestContext.builder()
-              .withAccountId("123456789012")
-              .withApiId("local")
-              .withDomainName("127.0.0.1")
-              .withDomainPrefix("local")
-              .withHttp(
-                  APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-                      .withMethod(route.method())
-                      .withPath(path())
-                      .withProtocol(exchange.getProtocol())
-                      .withSourceIp(exchange.getRemoteAddress().getAddress().getHostAddress())
-                      .withUserAgent(headers().getOrDefault("user-agent", ""))
-                      .build())
-              .withRequestId(requestId)
-              .withRouteKey(routeKey())
-              .withStage("$default")
-              .withTime(TIME.format(now))
-              .withTimeEpoch(now.toEpochMilli())
-              .withAuthorizer(
-                  APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
-                      .withLambda(authorizerContext)
-                      .build())
-              .build();
-      return APIGatewayV2HTTPEvent.builder()
-          .withVersion("2.0")
-          .withRouteKey(routeKey())
-          .withRawPath(path())
-          .withRawQueryString(rawQuery())
-          .withHeaders(headers())
-          .withQueryStringParameters(queryParameters())
-          .withPathParameters(pathParameters)
-          .withRequestContext(context)
-          .withIsBase64Encoded(false)
-          .build();
-    }
-
-    APIGatewayV2CustomAuthorizerEvent authorizerEvent(String authorization) {
-      Instant now = Instant.now();
-      APIGatewayV2CustomAuthorizerEvent.RequestContext context =
-          APIGatewayV2CustomAuthorizerEvent.RequestContext.builder()
-              .withAccountId("123456789012")
-              .withApiId("local")
-              .withDomainName("127.0.0.1")
-              .withDomainPrefix("local")
-              .withRequestId(requestId)
-              .withRouteKey(routeKey())
-              .withStage("$default")
-              .withTime(TIME.format(now))
-              .withTimeEpoch(now.toEpochMilli())
-              .build();
-      return APIGatewayV2CustomAuthorizerEvent.builder()
-          .withVersion("2.0")
-          .withType("REQUEST")
-          .withRouteArn("arn:aws:execute-api:us-east-1:123456789012:local/$default/" + routeKey())
-          .withIdentitySource(List.of(authorization))
-          .withRouteKey(routeKey())
-          .withRawPath(path())
-          .withRawQueryString(rawQuery())
-          .withHeaders(headers())
-          .withQueryStringParameters(queryParameters())
-          .withPathParameters(pathParameters)
-          .withRequestContext(context)
-          .build();
-    }
   }
 }
