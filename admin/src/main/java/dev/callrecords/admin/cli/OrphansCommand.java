@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.Orphans;
 import dev.callrecords.admin.Orphans.Counts;
 import dev.callrecords.admin.Orphans.Orphan;
-import dev.callrecords.domain.TenantId;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,21 +36,7 @@ final class OrphansCommand extends HelpOptions implements Callable<Integer> {
   @Mixin private AwsOptions aws;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Which which;
-
-  /** Whose calls are meant. */
-  static final class Which {
-
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "T",
-        description = "The tenant that owned the calls.")
-    private @Nullable TenantId tenant;
-
-    @Option(names = "--all", required = true, description = "The calls of all tenants.")
-    private boolean all;
-  }
+  private TenantOrAll whose;
 
   @Option(names = "--fix", description = "Remove them; default: only list them.")
   private boolean fix;
@@ -77,8 +61,7 @@ final class OrphansCommand extends HelpOptions implements Callable<Integer> {
     }
     try (DynamoDbClient dynamoDb = aws.dynamoDb()) {
       Report report = new Report();
-      Orphans orphans =
-          new Orphans(dynamoDb, aws.callsTable(), which.all ? null : which.tenant, report);
+      Orphans orphans = new Orphans(dynamoDb, aws.callsTable(), whose.tenant(), report);
       Counts counts = fix ? orphans.remove(Duration.ofSeconds(waitSeconds)) : orphans.find();
       report.end(counts);
       return counts.removed() == counts.found() ? ExitCode.DONE : ExitCode.INCOMPLETE;

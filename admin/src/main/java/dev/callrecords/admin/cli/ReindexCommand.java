@@ -3,9 +3,7 @@ package dev.callrecords.admin.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.Reindexer;
 import dev.callrecords.admin.Reindexer.Counts;
-import dev.callrecords.domain.TenantId;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,21 +27,7 @@ final class ReindexCommand extends HelpOptions implements Callable<Integer> {
   @Mixin private AwsOptions aws;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
-  private Which which;
-
-  /** Whose calls are meant. */
-  static final class Which {
-
-    @Option(
-        names = "--tenant",
-        required = true,
-        paramLabel = "T",
-        description = "The tenant that owns the calls.")
-    private @Nullable TenantId tenant;
-
-    @Option(names = "--all", required = true, description = "The calls of all tenants.")
-    private boolean all;
-  }
+  private TenantOrAll whose;
 
   @Option(names = "--dry-run", description = "Say what would be done and write nothing.")
   private boolean dryRun;
@@ -58,8 +42,7 @@ final class ReindexCommand extends HelpOptions implements Callable<Integer> {
     try (DynamoDbClient dynamoDb = aws.dynamoDb()) {
       Report report = new Report();
       Reindexer reindexer =
-          new Reindexer(
-              dynamoDb, aws.callsTable(), which.all ? null : which.tenant, dryRun, report);
+          new Reindexer(dynamoDb, aws.callsTable(), whose.tenant(), dryRun, report);
       Interruption interruption =
           Interruption.install(() -> Terminal.warn("interrupted: run it again to go on"));
       Counts counts;
