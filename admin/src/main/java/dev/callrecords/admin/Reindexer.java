@@ -7,6 +7,7 @@ import dev.callrecords.dynamodb.CallItem;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -117,12 +118,16 @@ public final class Reindexer {
   /** Returns whether the item had to be changed. */
   private boolean update(Map<String, AttributeValue> scanned) {
     Map<String, AttributeValue> item = scanned;
-    for (int attempt = 1; !CallIndex.changes(item).isEmpty(); attempt++) {
+    for (int attempt = 1; ; attempt++) {
+      Map<String, Optional<AttributeValue>> changes = CallIndex.changes(item);
+      if (changes.isEmpty()) {
+        return false;
+      }
       if (dryRun) {
         return true;
       }
       try {
-        write(item);
+        write(item, changes);
         return true;
       } catch (ConditionalCheckFailedException e) {
         if (attempt == ATTEMPTS) {
@@ -135,27 +140,26 @@ public final class Reindexer {
         item = e.item();
       }
     }
-    return false;
   }
 
   /**
    * Writes the changes on condition that the item is unchanged. Otherwise the failure has the item.
    */
-  private void write(Map<String, AttributeValue> item) {
+  private void write(
+      Map<String, AttributeValue> item, Map<String, Optional<AttributeValue>> changes) {
     Map<String, String> names = new HashMap<>();
     Map<String, AttributeValue> values = new HashMap<>();
     StringBuilder set = new StringBuilder();
     StringBuilder remove = new StringBuilder();
-    CallIndex.changes(item)
-        .forEach((name, value) -> {
-          names.put("#" + name, name);
-          if (value.isPresent()) {
-            values.put(":new_" + name, value.get());
-            set.append(set.isEmpty() ? "SET " : ", ").append("#%1$s = :new_%1$s".formatted(name));
-          } else {
-            remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("#").append(name);
-          }
-        });
+    changes.forEach((name, value) -> {
+      names.put("#" + name, name);
+      if (value.isPresent()) {
+        values.put(":new_" + name, value.get());
+        set.append(set.isEmpty() ? "SET " : ", ").append("#%1$s = :new_%1$s".formatted(name));
+      } else {
+        remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("#").append(name);
+      }
+    });
     StringBuilder condition = new StringBuilder("attribute_exists(#pk)");
     names.put("#pk", CallItem.PARTITION_KEY);
     for (String name : CallIndex.SOURCES) {
