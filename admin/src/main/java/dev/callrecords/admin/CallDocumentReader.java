@@ -62,11 +62,6 @@ final class CallDocumentReader {
   /** DynamoDB takes 32 levels, of which the item and the attribute are two. */
   private static final int MOST_LEVELS = 30;
 
-  /** A year has four digits: RFC 3339. */
-  private static final Instant MIN_INSTANT = Instant.parse("0000-01-01T00:00:00Z");
-
-  private static final Instant MAX_INSTANT = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
   private final List<Fault> faults = new ArrayList<>();
 
   CallDocument read(JsonNode document) throws InvalidCallException {
@@ -263,8 +258,7 @@ final class CallDocumentReader {
         "a timestamp of ISO 8601 such as 2024-01-15T10:30:15Z, of the years 0000 to 9999 in UTC",
         text -> {
           try {
-            Instant instant = Instant.parse(text);
-            return instant.isBefore(MIN_INSTANT) || instant.isAfter(MAX_INSTANT) ? null : instant;
+            return Call.requireFourDigitYear(Instant.parse(text));
           } catch (DateTimeException e) {
             return null;
           }

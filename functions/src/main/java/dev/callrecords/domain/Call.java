@@ -1,6 +1,10 @@
 package dev.callrecords.domain;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ValueRange;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,18 @@ public record Call(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     Instant createdAt) {
+
+  private static final ValueRange YEARS = ValueRange.of(0, 9999);
+
+  /**
+   * Returns the time, whose year in UTC must have four digits as in RFC 3339.
+   *
+   * @throws DateTimeException when it has not
+   */
+  public static Instant requireFourDigitYear(Instant time) {
+    YEARS.checkValidValue(time.atOffset(ZoneOffset.UTC).getYear(), ChronoField.YEAR);
+    return time;
+  }
 
   /** Returns the same call with another state of its recording. */
   public Call withRecording(Recording other) {

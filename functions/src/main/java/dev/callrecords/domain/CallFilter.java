@@ -24,6 +24,9 @@ public record CallFilter(
     @Nullable Long minDuration,
     @Nullable Long maxDuration) {
 
+  /** Maximum length of a number in an index. */
+  public static final int MAX_NUMBER_LENGTH = 255;
+
   /** The filter that excludes no call. */
   public static final CallFilter NONE =
       new CallFilter(null, null, null, null, null, null, null, null, null);

@@ -1,14 +1,12 @@
 package dev.callrecords.dynamodb;
 
+import dev.callrecords.domain.Call;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.DependencyException.Kind;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoField;
-import java.time.temporal.ValueRange;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * kind CORRUPT.
  */
 record Attributes(Map<String, AttributeValue> values) {
-
-  /** What a date-time of RFC 3339 can express. */
-  private static final ValueRange YEARS = ValueRange.of(0, 9999);
 
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
   private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
@@ -102,9 +97,7 @@ record Attributes(Map<String, AttributeValue> values) {
       return null;
     }
     try {
-      Instant instant = Instant.parse(text);
-      YEARS.checkValidValue(instant.atOffset(ZoneOffset.UTC).getYear(), ChronoField.YEAR);
-      return instant;
+      return Call.requireFourDigitYear(Instant.parse(text));
     } catch (DateTimeException e) {
       throw unreadable(name, "a timestamp of ISO 8601 with its offset, of the years 0000 to 9999");
     }

@@ -1,5 +1,6 @@
 package dev.callrecords.dynamodb;
 
+import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.TenantId;
@@ -30,9 +31,6 @@ public enum CallIndex {
 
   /** The sort key's attribute in all of them: {@code <time>#<call id>}. */
   static final String SORT_KEY = "list_sk";
-
-  /** Longer numbers are not indexed. DynamoDB refuses an item whose index key passes 2048 bytes. */
-  public static final int MAX_NUMBER_LENGTH = 255;
 
   /** Always with milliseconds, so that texts sort as times do. */
   private static final DateTimeFormatter TIME =
@@ -73,8 +71,7 @@ public enum CallIndex {
     CallId id =
         CallId.parse(partitionKey.substring(separator + 1))
             .filter(parsed -> separator > 0)
-            .orElseThrow(
-                () -> Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id"));
+            .orElseThrow(CallIndex::unreadableKey);
     TenantId tenant =
         TenantId.parse(partitionKey.substring(0, Math.max(0, separator)))
             .orElseThrow(CallIndex::unreadableKey);
@@ -119,12 +116,13 @@ public enum CallIndex {
       CallIndex index,
       TenantId tenant,
       @Nullable String number) {
-    if (number != null && number.length() <= MAX_NUMBER_LENGTH) {
+    // DynamoDB refuses an item whose index key passes 2048 bytes.
+    if (number != null && number.length() <= CallFilter.MAX_NUMBER_LENGTH) {
       attributes.put(index.partitionKey, CallItem.text(numberKey(tenant, number)));
     }
   }
 
-  private static DependencyException unreadableKey() {
+  static DependencyException unreadableKey() {
     return Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id");
   }
 

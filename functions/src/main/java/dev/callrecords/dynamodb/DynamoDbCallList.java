@@ -110,9 +110,7 @@ public final class DynamoDbCallList implements CallList {
       throw new DependencyException(Kind.CORRUPT, "An index names a call of another tenant");
     }
     CallId id =
-        CallId.parse(partitionKey.substring(prefix.length()))
-            .orElseThrow(
-                () -> Attributes.unreadable(CallItem.PARTITION_KEY, "a tenant id and a call id"));
+        CallId.parse(partitionKey.substring(prefix.length())).orElseThrow(CallIndex::unreadableKey);
     try {
       return CallItem.isDeleted(item, now)
           ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.callrecords.http;
 
+import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallList.Order;
 import dev.callrecords.domain.ListCalls;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from a query which calls are to be listed. */
 public final class ListQuery {
-
-  /** No longer number is in an index. */
-  private static final int MAX_NUMBER_LENGTH = 255;
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -100,8 +98,8 @@ public final class ListQuery {
     if (text == null) {
       return null;
     }
-    if (text.length() > MAX_NUMBER_LENGTH) {
-      query.refuse(name, "must have at most " + MAX_NUMBER_LENGTH + " characters");
+    if (text.length() > CallFilter.MAX_NUMBER_LENGTH) {
+      query.refuse(name, "must have at most " + CallFilter.MAX_NUMBER_LENGTH + " characters");
     }
     return LOST_PLUS_OF_NUMBER.matcher(text).replaceFirst("+");
   }
@@ -140,15 +138,10 @@ public final class ListQuery {
    */
   public static Optional<Instant> time(String text) {
     try {
-      return Optional.of(parse(text)).filter(ListQuery::isOfAYearThatCallsHave);
+      return Optional.of(Call.requireFourDigitYear(parse(text)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isOfAYearThatCallsHave(Instant time) {
-    int year = time.atOffset(ZoneOffset.UTC).getYear();
-    return year >= 0 && year <= 9999;
   }
 
   private static Instant parse(String text) {
