@@ -3,7 +3,8 @@ package dev.callrecords.integration.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.callrecords.integration.admin.Shell.Result;
+import dev.callrecords.integration.support.Shell;
+import dev.callrecords.integration.support.Shell.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

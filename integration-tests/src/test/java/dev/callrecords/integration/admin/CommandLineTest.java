@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.admin.StandIns;
-import dev.callrecords.integration.admin.Shell.Result;
+import dev.callrecords.integration.support.Shell;
+import dev.callrecords.integration.support.Shell.Result;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,7 +2,8 @@ package dev.callrecords.integration.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.callrecords.integration.admin.Shell.Result;
+import dev.callrecords.integration.support.Shell;
+import dev.callrecords.integration.support.Shell.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.callrecords.integration.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.integration.admin.Shell.Result;
+import dev.callrecords.integration.support.Shell.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
+import dev.callrecords.integration.support.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.callrecords.integration.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.integration.Json;
+import dev.callrecords.integration.support.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,9 +4,9 @@ import static dev.callrecords.integration.faults.FaultServer.ALWAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.integration.Json;
-import dev.callrecords.integration.Repository;
 import dev.callrecords.integration.faults.FaultServer.Service;
+import dev.callrecords.integration.support.Json;
+import dev.callrecords.integration.support.Repository;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.Template;
 import java.io.IOException;

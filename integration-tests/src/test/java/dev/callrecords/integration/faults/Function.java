@@ -2,8 +2,8 @@ package dev.callrecords.integration.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.callrecords.integration.Json;
-import dev.callrecords.integration.Repository;
+import dev.callrecords.integration.support.Json;
+import dev.callrecords.integration.support.Repository;
 
 /** A function of the template, and a good event for it. */
 enum Function {

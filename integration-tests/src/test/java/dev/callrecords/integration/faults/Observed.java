@@ -2,9 +2,9 @@ package dev.callrecords.integration.faults;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.callrecords.integration.Json;
-import dev.callrecords.integration.Repository;
-import dev.callrecords.integration.SearchedOutput;
+import dev.callrecords.integration.support.Json;
+import dev.callrecords.integration.support.Repository;
+import dev.callrecords.integration.support.SearchedOutput;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.LocalContext;
 import dev.callrecords.local.Template;

@@ -3,7 +3,7 @@ package dev.callrecords.integration.template;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.StandIns;
-import dev.callrecords.integration.SearchedOutput;
+import dev.callrecords.integration.support.SearchedOutput;
 import dev.callrecords.local.Cloud;
 import dev.callrecords.local.Deployment;
 import dev.callrecords.local.EmbeddedCloud;
