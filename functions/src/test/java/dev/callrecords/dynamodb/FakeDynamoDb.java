@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** One table in memory, which eventually consistent reads may see as it was. */
+/**
+ * One table in memory, which eventually consistent reads may see as it was. Reads of an index see
+ * all of its items.
+ */
 public final class FakeDynamoDb implements DynamoDbClient {
 
   private final List<QueryRequest> queries = new ArrayList<>();
@@ -28,6 +31,23 @@ public final class FakeDynamoDb implements DynamoDbClient {
   public FakeDynamoDb(List<Map<String, AttributeValue>> items) {
     this.items = items;
     this.staleItems = items;
+  }
+
+  /** Creates a table without items. */
+  public FakeDynamoDb() {
+    this(List.of());
+  }
+
+  /**
+   * Replaces all items, and forgets all requests.
+   *
+   * @param others in the order of their keys
+   */
+  public void fill(List<Map<String, AttributeValue>> others) {
+    items = others;
+    staleItems = others;
+    queries.clear();
+    gets.clear();
   }
 
   /** Lets reads that are not strongly consistent see these items. */
@@ -61,6 +81,11 @@ public final class FakeDynamoDb implements DynamoDbClient {
     queries.add(request);
     if (failure != null) {
       throw failure;
+    }
+    if (request.indexName() != null) {
+      FakeIndexes indexes = new FakeIndexes(Integer.MAX_VALUE);
+      items.forEach(indexes::with);
+      return indexes.query(request);
     }
     AttributeValue partition = request.expressionAttributeValues().get(":pk");
     AttributeValue sort = request.expressionAttributeValues().get(":sk");

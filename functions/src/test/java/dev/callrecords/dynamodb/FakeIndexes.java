@@ -59,7 +59,7 @@ public final class FakeIndexes implements DynamoDbClient {
     List<Map<String, AttributeValue>> matching =
         items.stream()
             .filter(item -> Objects.equals(item.get(partitionKey), values.get(":partition")))
-            .filter(item -> item.containsKey("list_sk"))
+            .filter(FakeIndexes::hasSortKey)
             .filter(item -> sortKey(item).compareTo(text(values, ":lower")) >= 0)
             .filter(item -> sortKey(item).compareTo(text(values, ":upper")) <= 0)
             .sorted(request.scanIndexForward() ? ascending : ascending.reversed())
@@ -81,6 +81,12 @@ public final class FakeIndexes implements DynamoDbClient {
       response.lastEvaluatedKey(matching.get(to - 1));
     }
     return response.build();
+  }
+
+  /** Returns whether the index holds an item: without a key of its type it does not. */
+  private static boolean hasSortKey(Map<String, AttributeValue> item) {
+    AttributeValue key = item.get("list_sk");
+    return key != null && key.s() != null;
   }
 
   private static String sortKey(Map<String, AttributeValue> item) {

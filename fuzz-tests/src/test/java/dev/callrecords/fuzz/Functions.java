@@ -17,6 +17,7 @@ import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.DynamoDbCallList;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
+import dev.callrecords.dynamodb.FakeDynamoDb;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
 import dev.callrecords.lambda.ListCallsHandler;
@@ -60,7 +61,7 @@ final class Functions {
                 };
               });
 
-  private final Table table = new Table();
+  private final FakeDynamoDb table = new FakeDynamoDb();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final RequestStreamHandler call;
   private final RequestStreamHandler recording;
