@@ -1,7 +1,6 @@
 package dev.callrecords.local;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +15,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.AbstractConstruct;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The resources of {@code template.yaml} that a local deployment has: routes, functions, tables,
@@ -32,9 +23,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * <p>A resource's name here is its logical id, a bucket's in lower case.
  */
 public final class Template {
-
-  /** An intrinsic function that stands for a value, such as {@code !Ref CallsTable}. */
-  private record Intrinsic(String name, Object argument) {}
 
   /**
    * A route of the API.
@@ -65,11 +53,8 @@ public final class Template {
    * @throws IOException when the file cannot be read
    */
   public static Template read(Path file) throws IOException {
-    Yaml yaml = new Yaml(new IntrinsicConstructor());
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Map<String, Object> root = yaml.load(reader);
-      return new Template(root, parameter(root, ALLOWED_ORIGINS, "Default"));
-    }
+    Map<String, Object> root = map(Yaml.read(Files.readString(file)));
+    return new Template(root, parameter(root, ALLOWED_ORIGINS, "Default"));
   }
 
   /**
@@ -109,10 +94,10 @@ public final class Template {
       String allowed,
       String exposed) {
     // !If [HasAllowedOrigins, the rule, none]; a rule without origins is equivalent.
-    List<?> branches = (List<?>) ((Intrinsic) get(properties, CORS)).argument();
+    List<?> branches = (List<?>) get(map(get(properties, CORS)), "Fn::If");
     Map<String, Object> rule = ruleOf.apply(map(branches.get(1)));
     return new Cors(
-        split((Intrinsic) get(rule, allowed + "Origins")),
+        split(map(get(rule, allowed + "Origins"))),
         strings(get(rule, allowed + "Methods")),
         strings(get(rule, allowed + "Headers")),
         strings(get(rule, exposed + "Headers")),
@@ -120,9 +105,9 @@ public final class Template {
   }
 
   /** Reads {@code !Split [',', !Ref X]}. */
-  private List<String> split(Intrinsic split) {
-    List<?> arguments = (List<?>) split.argument();
-    String value = reference((String) ((Intrinsic) arguments.get(1)).argument());
+  private List<String> split(Map<String, Object> split) {
+    List<?> arguments = (List<?>) get(split, "Fn::Split");
+    String value = reference((String) get(map(arguments.get(1)), "Ref"));
     return Arrays.stream(value.split(Pattern.quote((String) arguments.getFirst()), -1))
         .filter(part -> !part.isEmpty())
         .toList();
@@ -154,8 +139,7 @@ public final class Template {
     Map<String, Object> auth = map(get(properties(only("AWS::Serverless::HttpApi")), "Auth"));
     Map<String, Object> authorizer =
         map(get(map(get(auth, "Authorizers")), (String) get(auth, "DefaultAuthorizer")));
-    Matcher arn =
-        ALIAS_ARN.matcher(((Intrinsic) get(authorizer, "FunctionArn")).argument().toString());
+    Matcher arn = ALIAS_ARN.matcher((String) get(map(get(authorizer, "FunctionArn")), "Fn::Sub"));
     if (!arn.find()) {
       throw new IllegalStateException("The authorizer's FunctionArn does not end in ${...}:live");
     }
@@ -172,8 +156,9 @@ public final class Template {
     Map<String, String> variables = new LinkedHashMap<>();
     map(get(map(get(properties(function), "Environment")), "Variables"))
         .forEach((name, value) -> {
-          if (value instanceof Intrinsic(String kind, Object argument) && kind.equals("Ref")) {
-            variables.put(name, reference((String) argument));
+          if (value instanceof Map<?, ?> reference
+              && reference.get("Ref") instanceof String named) {
+            variables.put(name, reference(named));
           } else if (value instanceof String text) {
             variables.put(name, text);
           }
@@ -316,28 +301,5 @@ public final class Template {
   @SuppressWarnings("unchecked") // YAML's maps in a template have strings for keys.
   private static Map<String, Object> map(Object value) {
     return (Map<String, Object>) value;
-  }
-
-  /** Reads {@code !Ref X}, {@code !Sub ...} and the like as {@link Intrinsic}. */
-  private static final class IntrinsicConstructor extends SafeConstructor {
-
-    IntrinsicConstructor() {
-      super(new LoaderOptions());
-      yamlMultiConstructors.put(
-          "!",
-          new AbstractConstruct() {
-            @Override
-            public Object construct(Node node) {
-              Object argument =
-                  switch (node) {
-                    case ScalarNode scalar -> constructScalar(scalar);
-                    case SequenceNode sequence -> constructSequence(sequence);
-                    case MappingNode mapping -> constructMapping(mapping);
-                    default -> throw new IllegalStateException("Not a node of YAML: " + node);
-                  };
-              return new Intrinsic(node.getTag().getValue().substring(1), argument);
-            }
-          });
-    }
   }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import dev.callrecords.local.Yaml;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * The published contract, {@code openapi.yaml}, and what is wrong with an answer by it.
@@ -86,8 +84,7 @@ public final class OpenApi {
       Operation operation, int status, String mediaType, String name, JsonNode node) {}
 
   private OpenApi() {
-    Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-    Object document = yaml.load(Repository.text("openapi.yaml"));
+    Object document = Yaml.read(Repository.text("openapi.yaml"));
     // By way of text, so that numbers are what a client reads: 5.2 and not the nearest double.
     root = (ObjectNode) Json.read(new JsonMapper().valueToTree(document).toString());
     operations = readOperations();
