@@ -83,7 +83,7 @@ public final class FakeIndexes implements DynamoDbClient {
     return response.build();
   }
 
-  /** Returns whether the index holds an item: without a key of its type it does not. */
+  /** Returns whether the index holds an item, which needs a key of its type. */
   private static boolean hasSortKey(Map<String, AttributeValue> item) {
     AttributeValue key = item.get("list_sk");
     return key != null && key.s() != null;
