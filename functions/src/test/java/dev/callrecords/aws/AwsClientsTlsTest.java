@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +110,21 @@ final class AwsClientsTlsTest {
           exchange.close();
         });
     server.start();
+    loadClasses(server);
     return server;
+  }
+
+  /** Lets the server shake hands once, with a client that does not trust it. */
+  private static void loadClasses(HttpsServer server) throws GeneralSecurityException {
+    try (Socket socket =
+        SSLContext.getDefault()
+            .getSocketFactory()
+            .createSocket(server.getAddress().getAddress(), server.getAddress().getPort())) {
+      ((SSLSocket) socket).startHandshake();
+      throw new AssertionError("Trusts a certificate of which it knows nothing");
+    } catch (IOException e) {
+      // As it shall be.
+    }
   }
 
   private static String ask(int port, Path trust) throws Exception {
@@ -139,6 +155,7 @@ final class AwsClientsTlsTest {
 
     /** Called with the service's address. */
     public static void main(String[] arguments) {
+      loadClasses();
       try {
         var _ =
             Deadline.within(
@@ -150,6 +167,17 @@ final class AwsClientsTlsTest {
       }
       System.out.flush();
       Runtime.getRuntime().halt(0);
+    }
+
+    /** Asks where no service is, lest the time limit be spent on loading classes. */
+    private static void loadClasses() {
+      try (Socket closed = new Socket()) {
+        closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        URI service = URI.create("http://127.0.0.1:" + closed.getLocalPort());
+        var _ = AwsClients.get(AwsClients.SHARED_HTTP, service, Map.of());
+      } catch (IOException | UncheckedIOException e) {
+        // As it shall be.
+      }
     }
   }
 }

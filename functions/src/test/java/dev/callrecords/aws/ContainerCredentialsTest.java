@@ -190,7 +190,8 @@ final class ContainerCredentialsTest {
       assertThatThrownBy(() -> Deadline.within(600, this::resolve))
           .isInstanceOf(DependencyException.class);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
+      // By themselves the attempts take longer.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
   }
 }

@@ -9,7 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,12 +113,12 @@ final class PrimingTest {
 
   @Test
   void begin_serviceOutOfReach_isAWarningAndCountsNothing() throws IOException {
-    int closedPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      closedPort = socket.getLocalPort();
+    // A port that is taken and not listened to refuses connections.
+    try (Socket closed = new Socket()) {
+      closed.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      priming(this::answer, URI.create("http://127.0.0.1:" + closed.getLocalPort()))
+          .begin("on-demand");
     }
-
-    priming(this::answer, URI.create("http://127.0.0.1:" + closedPort)).begin("on-demand");
 
     JsonNode line = log.line();
     assertThat(line.path("level").textValue()).isEqualTo("WARN");

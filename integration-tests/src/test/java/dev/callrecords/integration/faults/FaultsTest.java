@@ -35,7 +35,16 @@ final class FaultsTest {
   /** As the template has it. */
   private static final int SECONDS_LEFT = 10;
 
-  private static final Duration SOON = Duration.ofSeconds(5);
+  /**
+   * When Lambda would end a function. Its own limits are shorter, and how often it asked shows that
+   * they hold: a time would show how busy the machine is.
+   */
+  private static final Duration MAX_TIME = Duration.ofSeconds(SECONDS_LEFT);
+
+  /** With these left, the deadline comes before the timeouts of the clients, which are 4.5 s. */
+  private static final int FEW_SECONDS_LEFT = 2;
+
+  private static final Duration FEW_SECONDS_MAX_TIME = Duration.ofMillis(4500);
 
   private static final Map<String, String> ON_EVERY_ANSWER =
       Map.of(
@@ -195,9 +204,10 @@ final class FaultsTest {
         () -> answersInTime(Function.GET_CALL, Service.DYNAMODB, Fault.SLOW_PAGES, SECONDS_LEFT));
     // With less time than the calls take by themselves, every function keeps to what there is.
     for (Function function : Function.values()) {
-      cases.add(() -> answersInTime(function, Service.DYNAMODB, Fault.SILENT, 2));
+      cases.add(() -> answersInTime(function, Service.DYNAMODB, Fault.SILENT, FEW_SECONDS_LEFT));
     }
-    cases.add(() -> answersInTime(Function.PRESIGN_RECORDING, Service.S3, Fault.DRIPPING, 2));
+    cases.add(() ->
+        answersInTime(Function.PRESIGN_RECORDING, Service.S3, Fault.DRIPPING, FEW_SECONDS_LEFT));
 
     try (ExecutorService threads = Executors.newFixedThreadPool(cases.size())) {
       for (Future<Boolean> one : threads.invokeAll(cases)) {
@@ -213,11 +223,10 @@ final class FaultsTest {
 
       Observed observed = Observed.of(function, server, secondsLeft);
 
-      Expected expected = ofDynamoDb(fault);
+      Expected expected = secondsLeft == FEW_SECONDS_LEFT ? timeout(2) : ofDynamoDb(fault);
       assertAnswered(function, observed, expected);
       assertThat(server.requests(service)).isBetween(expected.least, expected.most);
-      // Lambda would end it then.
-      return observed.time().compareTo(Duration.ofSeconds(secondsLeft)) < 0;
+      return secondsLeft == SECONDS_LEFT || observed.time().compareTo(FEW_SECONDS_MAX_TIME) < 0;
     }
   }
 
@@ -253,7 +262,7 @@ final class FaultsTest {
       Observed observed = Observed.of(Function.GET_CALL, deployment, SECONDS_LEFT);
 
       assertThat(observed.json().path("statusCode").intValue()).isEqualTo(200);
-      assertThat(observed.time()).isLessThan(SOON);
+      assertThat(observed.time()).isLessThan(MAX_TIME);
       assertThat(server.requests(Service.DYNAMODB)).isEqualTo(2);
     }
   }
@@ -286,7 +295,7 @@ final class FaultsTest {
   }
 
   private static void assertAnswered(Function function, Observed observed, Expected expected) {
-    assertThat(observed.time()).isLessThan(SOON);
+    assertThat(observed.time()).isLessThan(MAX_TIME);
     JsonNode line = observed.line();
     assertThat(line.path("fault").asText())
         .as("%s after %s: %s", function, observed.time(), observed.log())

@@ -94,7 +94,8 @@ final class RuntimeFaultsTest {
     void askInVain(int millisLeft, Integer... statuses) {
       long start = System.nanoTime();
       Post post = ask(millisLeft);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(Duration.ofMillis(ALL_THE_TIME));
       assertThat(client.isAlive()).isTrue();
       assertThat(post.body()).doesNotContain("secret-of-aws");
       if (function == Function.AUTHORIZE) {

@@ -75,8 +75,8 @@ final class LocalServerTest {
               Repository.path(
                   "local/src/main/resources/samples/%s/%s.wav"
                       .formatted(SampleCalls.ACME_DENTAL, SampleCalls.COMPLETED)));
-      List<JsonNode> log =
-          server.out().lines().filter(line -> line.startsWith("{")).map(Json::read).toList();
+      server.await(() -> logLines(local).size() >= 6, "logged 6 requests");
+      List<JsonNode> log = logLines(local).stream().map(Json::read).toList();
       assertThat(log).hasSize(6).allMatch(line -> line.path("status").intValue() == 200);
 
       List<Integer> ports = local.ports();
@@ -93,6 +93,16 @@ final class LocalServerTest {
       assertThat(server.err()).isEmpty();
       assertThat(ports).hasSize(3).doesNotHaveDuplicates().allMatch(LocalServerTest::isFree);
     }
+  }
+
+  /** Returns the lines of its log that are whole. */
+  private static List<String> logLines(LocalProcess server) {
+    String printed = server.process().out();
+    return printed
+        .substring(0, printed.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .toList();
   }
 
   private static boolean isFree(int port) {

@@ -14,7 +14,8 @@ import dev.callrecords.integration.support.Stack;
 import dev.callrecords.integration.support.StackExtension;
 import dev.callrecords.local.SampleCalls;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,9 +81,8 @@ final class RuntimeClientTest {
               .path("requestContext")
               .path("requestId")
               .textValue();
-      client.await(() -> client.out().contains(requestId), "logged the request");
+      JsonNode line = Json.read(client.awaitLine(requestId));
       assertThat(client.out().lines()).hasSize(1);
-      JsonNode line = Json.read(client.out());
       assertThat(line.path("request_id").textValue()).isEqualTo(requestId);
       assertThat(line.path("cold_start").booleanValue()).isTrue();
       JsonNode metric = line.path("_aws").path("CloudWatchMetrics").path(0);
@@ -145,14 +145,11 @@ final class RuntimeClientTest {
   /** The gateway makes 500 of it, and asks again at the next request. */
   @Test
   void authorize_tableOutOfReach_isAnErrorAndTheProcessGoesOn() throws Exception {
-    int closedPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      closedPort = socket.getLocalPort();
-    }
     Map<String, String> settings = stack.variables("AuthorizeFunction");
-    settings.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + closedPort);
-    try (RuntimeApi api = new RuntimeApi();
-        ChildProcess client = start(api, "AuthorizeFunction", settings)) {
+    // A port that is taken and not listened to refuses connections.
+    try (Socket closed = new Socket();
+        RuntimeApi api = new RuntimeApi();
+        ChildProcess client = startWithoutTable(api, settings, closed)) {
       api.send(Repository.text("events/authorize/unknown-key.json"));
       Post error = api.nextPost(client);
       api.send(Repository.text("events/authorize/no-key.json"));
@@ -161,20 +158,20 @@ final class RuntimeClientTest {
       assertThat(error.what()).as(error.body()).isEqualTo("error");
       assertThat(Json.read(error.body()).path("errorType").textValue())
           .isEqualTo("java.lang.IllegalStateException");
-      assertThat(error.body()).doesNotContain("crk_", Integer.toString(closedPort));
+      assertThat(error.body()).doesNotContain("crk_", Integer.toString(closed.getLocalPort()));
       assertThat(refused.what()).isEqualTo("response");
       assertThat(client.isAlive()).isTrue();
-      JsonNode line =
-          Json.read(
-              client
-                  .out()
-                  .lines()
-                  .filter(text -> text.contains("DependencyBusy"))
-                  .findFirst()
-                  .orElseThrow());
+      JsonNode line = Json.read(client.awaitLine("DependencyBusy"));
       assertThat(line.path("level").textValue()).isEqualTo("ERROR");
       assertThat(line.path("status").intValue()).isEqualTo(500);
     }
+  }
+
+  private ChildProcess startWithoutTable(
+      RuntimeApi api, Map<String, String> settings, Socket closed) throws IOException {
+    closed.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    settings.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + closed.getLocalPort());
+    return start(api, "AuthorizeFunction", settings);
   }
 
   @Test

@@ -183,8 +183,7 @@ final class SnapshotTest {
 
       assertThat(Instant.parse(call.path("recording_url_expires_at").textValue()))
           .isAfter(snapshot.plus(Duration.ofMinutes(15)));
-      client.awaitOut("\"route\"");
-      JsonNode line = Json.read(client.out());
+      JsonNode line = Json.read(client.awaitLine("\"route\""));
       assertThat(Instant.parse(line.path("timestamp").textValue())).isAfter(snapshot);
       assertThat(line.path("cold_start").booleanValue()).isTrue();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,21 @@ public final class ChildProcess implements AutoCloseable {
   /** Waits until it has printed a text. */
   public void awaitOut(String text) {
     await(() -> out().contains(text), "printed \"" + text + "\"");
+  }
+
+  /** Waits until it has printed a text and the rest of its line, and returns that line. */
+  public String awaitLine(String text) {
+    await(() -> lineWith(text).isPresent(), "printed a line with \"" + text + "\"");
+    return lineWith(text).orElseThrow();
+  }
+
+  private Optional<String> lineWith(String text) {
+    String printed = out();
+    return printed
+        .substring(0, printed.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.contains(text))
+        .findFirst();
   }
 
   /** Waits until something is so. */
