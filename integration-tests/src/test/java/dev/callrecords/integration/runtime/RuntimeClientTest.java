@@ -13,6 +13,7 @@ import dev.callrecords.integration.support.RuntimeClient;
 import dev.callrecords.integration.support.Stack;
 import dev.callrecords.integration.support.StackExtension;
 import dev.callrecords.local.SampleCalls;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
