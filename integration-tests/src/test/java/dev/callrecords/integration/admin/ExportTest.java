@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ExportTest {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int CALLS = 120;
+  private static final int CALLS = 50;
 
   private Stand stand;
 

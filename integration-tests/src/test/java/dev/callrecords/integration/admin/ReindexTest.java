@@ -239,7 +239,7 @@ final class ReindexTest {
     Random random = new Random(23);
     Shell shell = stand.shell(folder);
     Map<String, String> model = new TreeMap<>();
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 3; round++) {
       StringBuilder calls = new StringBuilder();
       for (String id :
           IntStream.range(0, 12).mapToObj(i -> "c-" + random.nextInt(20)).distinct().toList()) {

@@ -30,17 +30,25 @@ import java.util.stream.Stream;
  *     href="https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html#application-class-data-sharing">
  *     Application class-data sharing</a>
  */
-final class ClassData {
+public final class ClassData {
 
   private static final Path FOLDER = Repository.path("integration-tests/target/class-data");
   private static final Path CLASSES = FOLDER.resolve("classes.jar");
   private static final Path ARCHIVE = FOLDER.resolve("calls.jsa");
   private static final long TIMEOUT_SECONDS = 60;
 
+  /** As {@code calls.sh} has them. */
+  private static final List<String> LIKE_THE_LAUNCHER =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Dsoftware.amazon.awssdk.http.service.impl="
+              + "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService");
+
   private ClassData() {}
 
-  /** Returns the options of a child process: archive and class path. */
-  static synchronized List<String> options() {
+  /** Returns the options of a child process: compiler, collector, archive and class path. */
+  public static synchronized List<String> options() {
     try {
       if (!Files.exists(ARCHIVE)) {
         Files.createDirectories(FOLDER);
@@ -57,7 +65,10 @@ final class ClassData {
     } catch (IOException e) {
       throw new UncheckedIOException("The class-data archive cannot be made", e);
     }
-    return List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-cp", classPath());
+    return Stream.of(
+            LIKE_THE_LAUNCHER, List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-cp", classPath()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Stream<Path> entries() {
@@ -130,7 +141,7 @@ final class ClassData {
   private static void run(Path unfinished, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(LIKE_THE_LAUNCHER);
     command.addAll(List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath()));
     command.add(Calls.class.getName());
     command.addAll(arguments);

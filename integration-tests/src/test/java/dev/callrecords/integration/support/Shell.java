@@ -113,7 +113,6 @@ public final class Shell {
       command.addAll(List.of("bash", "-c", limits + "exec \"$@\"" + redirection, "bash"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(javaOptions);
     command.addAll(ClassData.options());
     command.add(Calls.class.getName());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.integration.support.ClassData;
 import dev.callrecords.integration.support.NeedsTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class OperationsDocumentTest {
       """
       #!/usr/bin/env bash
       status=0
-      said=$("$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASS_PATH" dev.callrecords.admin.cli.Calls "$@" 2>&1 < /dev/null) || status=$?
+      said=$("$JAVA" "@$JAVA_OPTIONS" dev.callrecords.admin.cli.Calls "$@" 2>&1 < /dev/null) || status=$?
       if [ "$status" != 3 ] || ! grep -q 'Unable to execute HTTP request' <<< "$said"; then
         printf 'calls.sh %s\n%s\n' "$*" "$said" >> "$REFUSED"
         exit 1
@@ -322,7 +323,7 @@ final class OperationsDocumentTest {
     builder
         .environment()
         .put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    builder.environment().put("CLASS_PATH", System.getProperty("java.class.path"));
+    builder.environment().put("JAVA_OPTIONS", javaOptions().toString());
     builder.environment().put("REFUSED", refused.toString());
     builder.environment().put("ACCEPTED", accepted.toString());
     builder.environment().put("AWS_REGION", "us-east-1");
@@ -340,6 +341,12 @@ final class OperationsDocumentTest {
       return Files.readString(refused);
     }
     return process.exitValue() == 0 ? "" : "Ended with " + process.exitValue() + ": " + output;
+  }
+
+  /** Writes a file of options for Java. */
+  private Path javaOptions() throws IOException {
+    List<String> quoted = ClassData.options().stream().map(it -> '"' + it + '"').toList();
+    return Files.write(work.resolve("java-options"), quoted);
   }
 
   private static void write(Path file, String script) throws IOException {
