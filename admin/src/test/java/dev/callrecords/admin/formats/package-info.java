@@ -1,0 +1,4 @@
+@NullMarked
+package dev.callrecords.admin.formats;
+
+import org.jspecify.annotations.NullMarked;
