@@ -1,5 +1,10 @@
 package dev.callrecords.admin;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +19,8 @@ public enum AudioFormat {
   OGG("audio/ogg"),
   /** AAC in MPEG-4. */
   M4A("audio/mp4");
+
+  private static final int HEAD_BYTES = 12;
 
   private final String contentType;
 
@@ -37,6 +44,30 @@ public enum AudioFormat {
     return Arrays.stream(values())
         .filter(format -> format.extension().equalsIgnoreCase(extension))
         .findFirst();
+  }
+
+  /** Returns the format that the first bytes of a file show, or empty when it is none of these. */
+  static Optional<AudioFormat> ofContent(Path file) throws IOException {
+    byte[] head = new byte[HEAD_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      int count = in.readNBytes(head, 0, head.length);
+      if (count < head.length) {
+        return Optional.empty();
+      }
+    }
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("RIFF") && text.endsWith("WAVE")) {
+      return Optional.of(WAV);
+    }
+    if (text.startsWith("OggS")) {
+      return Optional.of(OGG);
+    }
+    if (text.startsWith("ftyp", 4)) {
+      return Optional.of(M4A);
+    }
+    // A frame begins with eleven set bits; two bits later are those of layer 3.
+    boolean isFrame = text.charAt(0) == 0xFF && (text.charAt(1) & 0xE6) == 0xE2;
+    return text.startsWith("ID3") || isFrame ? Optional.of(MP3) : Optional.empty();
   }
 
   /** Returns the format of a media type, or empty when it is none of theirs. */

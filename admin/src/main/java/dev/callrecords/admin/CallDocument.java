@@ -125,7 +125,7 @@ public sealed interface CallDocument {
                     .build())
             .build();
 
-    private static final JsonMapper JSON =
+    static final JsonMapper JSON =
         JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

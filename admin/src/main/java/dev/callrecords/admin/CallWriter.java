@@ -2,14 +2,18 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.TranscriptItem;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +92,12 @@ public final class CallWriter {
         throw new IllegalStateException("Other writers keep writing the same call");
       }
     }
+  }
+
+  /** Returns the whole call, read strongly consistent. */
+  Optional<Call> find(TenantId tenant, CallId id) {
+    return new DynamoDbCallStore(client, table, Clock.systemUTC(), () -> {})
+        .find(tenant, id, Consistency.STRONG);
   }
 
   StoredCall read(TenantId tenant, CallId id) {

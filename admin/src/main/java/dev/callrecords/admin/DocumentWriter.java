@@ -1,6 +1,7 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.admin.AudioFiles.AudioFile;
+import dev.callrecords.admin.RecordFormat.Imported;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.Recording;
@@ -30,6 +31,7 @@ final class DocumentWriter {
   private final TenantId tenant;
   private final boolean revive;
   private final boolean dryRun;
+  private final @Nullable RecordingFetcher fetcher;
 
   DocumentWriter(CallWriter calls, RecordingWriter recordings, Importer.Settings settings) {
     this.calls = calls;
@@ -37,10 +39,16 @@ final class DocumentWriter {
     this.tenant = settings.tenant();
     this.revive = settings.revive();
     this.dryRun = settings.dryRun();
+    this.fetcher = settings.fetcher();
   }
 
-  /** A document with the audio to put in; null when there is none. */
-  record Entry(CallDocument document, @Nullable AudioFile audio) {}
+  /** What was read, with the audio to put in; null when there is none. */
+  record Entry(Imported imported, @Nullable AudioFile audio) {
+
+    CallDocument document() {
+      return imported.document();
+    }
+  }
 
   /** The result for a document that could be written. */
   sealed interface Outcome {
@@ -51,6 +59,13 @@ final class DocumentWriter {
      * @param note what the operator must know of it; null for nothing
      */
     record Written(@Nullable String note) implements Outcome {}
+
+    /**
+     * It is in, without the audio that was to be fetched.
+     *
+     * @param reason why, as the end of a sentence
+     */
+    record NotFetched(String reason) implements Outcome {}
 
     /** Its call was erased, and is left so. */
     record LeftErased() implements Outcome {}
@@ -71,6 +86,7 @@ final class DocumentWriter {
       if (entry.audio() == null
           && entry.document() instanceof CallDocument.Live live
           && !live.linksRecording()
+          && !waitsForAudio(entry)
           && !(live.call().recording() instanceof Recording.Available)) {
         try {
           items.add(CallItems.of(tenant, live.call(), live.deleteAfter()));
@@ -98,7 +114,8 @@ final class DocumentWriter {
   Outcome write(Entry entry) throws InvalidCallException {
     try {
       return switch (entry.document()) {
-        case CallDocument.Live live -> writeLive(live, entry.audio());
+        case CallDocument.Live live when entry.imported().isPartial() -> writePartial(live, entry);
+        case CallDocument.Live live -> writeLive(live, entry.audio(), false);
         case CallDocument.Erased erased -> writeErased(erased);
       };
     } catch (DependencyException e) {
@@ -132,7 +149,50 @@ final class DocumentWriter {
         && "ValidationException".equals(e.awsErrorDetails().errorCode());
   }
 
-  private Outcome writeLive(CallDocument.Live live, @Nullable AudioFile audio)
+  /** Returns whether there is audio to fetch. */
+  private boolean waitsForAudio(Entry entry) {
+    return fetcher != null
+        && entry.audio() == null
+        && entry.document() instanceof CallDocument.Live live
+        && live.call().recording() == Recording.Unplayable.PENDING;
+  }
+
+  /** Writes a call over what is stored, with its audio where that is to be fetched. */
+  private Outcome writePartial(CallDocument.Live live, Entry entry) throws InvalidCallException {
+    if (dryRun || fetcher == null || !waitsForAudio(entry) || hasRecording(live)) {
+      return writeLive(live, entry.audio(), true);
+    }
+    String url = entry.imported().recordingUrl();
+    RecordingFetcher.Outcome fetched =
+        url == null
+            ? new RecordingFetcher.Outcome.Failed("its document has no link to its audio")
+            : fetcher.fetch(url);
+    return switch (fetched) {
+      case RecordingFetcher.Outcome.Fetched(AudioFile audio) -> {
+        try {
+          yield writeLive(live, audio, true);
+        } finally {
+          RecordingFetcher.delete(audio.path());
+        }
+      }
+      case RecordingFetcher.Outcome.Failed(String reason) ->
+          switch (writeLive(live, null, true)) {
+            case Outcome.LeftErased erased -> erased;
+            case Outcome.Written _, Outcome.NotFetched _ -> new Outcome.NotFetched(reason);
+          };
+    };
+  }
+
+  /** Returns whether no audio is missing: the call has it, or was erased, or shall have none. */
+  private boolean hasRecording(CallDocument.Live live) {
+    CallItem.State state = calls.read(tenant, live.id()).state().orElse(null);
+    return state != null
+        && (StoredCall.isErased(state, Instant.now())
+            ? !revive
+            : CallMerge.keepsRecording(state.recording()));
+  }
+
+  private Outcome writeLive(CallDocument.Live live, @Nullable AudioFile audio, boolean isPartial)
       throws InvalidCallException {
     for (int attempt = 1; ; attempt++) {
       StoredCall stored = calls.read(tenant, live.id());
@@ -144,7 +204,15 @@ final class DocumentWriter {
       if (erased) {
         state = null;
       }
-      Call call = live.call().withRecording(recording(live, audio, state));
+      Call whole = isPartial && state != null ? merged(live.call()) : live.call();
+      boolean keeps =
+          isPartial
+              && audio == null
+              && state != null
+              && CallMerge.keepsRecording(state.recording());
+      Recording recording =
+          keeps && state != null ? state.recording() : recording(live, audio, state);
+      Call call = whole.withRecording(recording);
       Instant deleteAfter =
           live.deleteAfter() != null || state == null ? live.deleteAfter() : state.deleteAfter();
       if (dryRun) {
@@ -155,6 +223,13 @@ final class DocumentWriter {
         return new Outcome.Written(note(live, audio, state));
       }
     }
+  }
+
+  private Call merged(Call partial) {
+    return calls
+        .find(tenant, partial.id())
+        .map(stored -> CallMerge.of(stored, partial))
+        .orElse(partial);
   }
 
   /** Returns the note for a recording of which the document has only a link. */

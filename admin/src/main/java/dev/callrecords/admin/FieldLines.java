@@ -28,7 +28,7 @@ final class FieldLines {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (!token.isStructEnd()
             && token != JsonToken.FIELD_NAME
-            && name(json, token).equals(field)) {
+            && (name(json, token).equals(field) || pointer(json, token).equals(field))) {
           return json.currentTokenLocation().getLineNr() - 1L;
         }
       }
@@ -40,9 +40,18 @@ final class FieldLines {
 
   /** Returns the name in the form that {@link Fault} has. */
   private static String name(JsonParser json, JsonToken token) {
+    return name(context(json, token));
+  }
+
+  /** Returns the name in the form that {@link Fault} has for documents of platforms. */
+  private static String pointer(JsonParser json, JsonToken token) {
+    return context(json, token).pathAsPointer().toString();
+  }
+
+  private static JsonStreamContext context(JsonParser json, JsonToken token) {
     JsonStreamContext context = json.getParsingContext();
     // At the start of an object or array, the parser's context is already the inner one.
-    return name(token.isStructStart() ? context.getParent() : context);
+    return token.isStructStart() ? context.getParent() : context;
   }
 
   private static String name(JsonStreamContext context) {

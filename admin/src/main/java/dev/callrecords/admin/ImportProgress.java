@@ -15,6 +15,7 @@ final class ImportProgress {
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong leftErased = new AtomicLong();
+  private final AtomicLong notFetched = new AtomicLong();
 
   ImportProgress(Importer.Listener listener, @Nullable RejectsFile rejects) {
     this.listener = listener;
@@ -23,7 +24,12 @@ final class ImportProgress {
 
   Counts counts() {
     return new Counts(
-        bytesRead.get(), records.get(), written.get(), rejected.get(), leftErased.get());
+        bytesRead.get(),
+        records.get(),
+        written.get(),
+        rejected.get(),
+        leftErased.get(),
+        notFetched.get());
   }
 
   void read(long bytes) {
@@ -38,6 +44,14 @@ final class ImportProgress {
     synchronized (listener) {
       written.incrementAndGet();
       listener.progress(counts());
+    }
+  }
+
+  void notFetched(CallDocument document, String reason) {
+    synchronized (listener) {
+      notFetched.incrementAndGet();
+      listener.notFetched(document, reason);
+      written();
     }
   }
 

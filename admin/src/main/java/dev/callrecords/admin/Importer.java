@@ -2,6 +2,7 @@ package dev.callrecords.admin;
 
 import dev.callrecords.admin.AudioFiles.AudioFile;
 import dev.callrecords.admin.DocumentWriter.Entry;
+import dev.callrecords.admin.RecordFormat.Imported;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
@@ -40,9 +41,26 @@ public final class Importer {
 
   private static final long DRAIN_SECONDS = 30;
 
-  /** How to do it, apart from where from and where to. */
+  /**
+   * How to do it, apart from where from and where to.
+   *
+   * @param fetcher of recordings that a document has a link to; null for none
+   */
   public record Settings(
-      TenantId tenant, @Nullable Path recordings, boolean revive, boolean dryRun, int workers) {}
+      TenantId tenant,
+      RecordFormat format,
+      @Nullable Path recordings,
+      @Nullable RecordingFetcher fetcher,
+      boolean revive,
+      boolean dryRun,
+      int workers) {
+
+    /** Creates settings for calls in the form of the API. */
+    public Settings(
+        TenantId tenant, @Nullable Path recordings, boolean revive, boolean dryRun, int workers) {
+      this(tenant, RecordFormat.CALL_DOCUMENT, recordings, null, revive, dryRun, workers);
+    }
+  }
 
   /** Is told what happens, by one thread at a time. */
   public interface Listener {
@@ -56,6 +74,9 @@ public final class Importer {
     /** A call is in, and the operator must know something of it. */
     void note(Source source, long line, CallDocument document, String note);
 
+    /** A call is in without its audio, which could not be fetched. */
+    void notFetched(CallDocument document, String reason);
+
     /** Progress was made. */
     void progress(Counts counts);
   }
@@ -65,8 +86,10 @@ public final class Importer {
    *
    * @param bytes read, before they are inflated
    * @param written in a dry run: that would be written
+   * @param notFetched of those that were written, the calls whose audio could not be fetched
    */
-  public record Counts(long bytes, long records, long written, long rejected, long leftErased) {}
+  public record Counts(
+      long bytes, long records, long written, long rejected, long leftErased, long notFetched) {}
 
   private record Task(Source source, RecordReader.RawRecord record, Entry entry) {}
 
@@ -185,18 +208,25 @@ public final class Importer {
         return;
       }
       try {
-        CallDocument document = CallDocument.parse(record.bytes());
-        AudioFile file = document instanceof CallDocument.Live live ? find(live) : null;
-        checkNew(document, record.line());
-        group.add(new Task(source, record, new Entry(document, file)));
+        Imported imported = settings.format().read(record.bytes());
+        AudioFile file =
+            imported.document() instanceof CallDocument.Live live
+                ? find(live, imported.isPartial())
+                : null;
+        checkNew(imported, record.line());
+        group.add(new Task(source, record, new Entry(imported, file)));
       } catch (InvalidCallException e) {
         progress.refuse(source, record, e.faults());
       }
     }
 
     /** Returns the audio to put in with the call; null when there is none. */
-    private @Nullable AudioFile find(CallDocument.Live live) throws InvalidCallException {
-      boolean available = live.call().recording() instanceof Recording.Available;
+    private @Nullable AudioFile find(CallDocument.Live live, boolean isPartial)
+        throws InvalidCallException {
+      Recording stated = live.call().recording();
+      boolean available =
+          stated instanceof Recording.Available
+              || (isPartial && stated == Recording.Unplayable.PENDING);
       AudioFile file = null;
       if (live.recordingFile() != null) {
         file = audio.named(live.recordingFile());
@@ -214,11 +244,18 @@ public final class Importer {
       return file;
     }
 
-    /** Rejects an id that came before: the first record of an id counts. */
-    private void checkNew(CallDocument document, long line) throws InvalidCallException {
+    /**
+     * Rejects an id that came before: the first record of an id counts. Of partial calls each one
+     * counts, once those before it are in.
+     */
+    private void checkNew(Imported imported, long line) throws InvalidCallException {
       long place = line * sources.size() + sources.indexOf(source);
-      long before = seen.add(document.id(), place);
-      if (before != 0) {
+      long before = seen.add(imported.document().id(), place);
+      if (before != 0 && imported.isPartial()) {
+        group.submit();
+        slots.acquireUninterruptibly(mostSlots);
+        slots.release(mostSlots);
+      } else if (before != 0) {
         throw new InvalidCallException(
             "id",
             "is there already, in line %d of %s"
@@ -298,6 +335,8 @@ public final class Importer {
           }
           progress.written();
         }
+        case DocumentWriter.Outcome.NotFetched(String reason) ->
+            progress.notFetched(document, reason);
         case DocumentWriter.Outcome.LeftErased() ->
             progress.leftErased(task.source(), task.record().line(), document);
       }

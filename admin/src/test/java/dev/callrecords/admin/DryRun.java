@@ -17,19 +17,28 @@ final class DryRun implements Importer.Listener {
 
   final List<String> faults = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
-  private Importer.Counts counts = new Importer.Counts(0, 0, 0, 0, 0);
+  private Importer.Counts counts = new Importer.Counts(0, 0, 0, 0, 0, 0);
 
   static DryRun of(Path... files) {
     return over(List.of(), files);
   }
 
   static DryRun over(List<Map<String, AttributeValue>> stored, Path... files) {
+    return over(stored, RecordFormat.CALL_DOCUMENT, files);
+  }
+
+  static DryRun in(RecordFormat format, Path... files) {
+    return over(List.of(), format, files);
+  }
+
+  private static DryRun over(
+      List<Map<String, AttributeValue>> stored, RecordFormat format, Path... files) {
     DryRun run = new DryRun();
     Importer importer =
         new Importer(
             new CallWriter(new Table(stored), "calls"),
             new RecordingWriter(new NoBucket(), "recordings"),
-            new Importer.Settings(new TenantId("t"), null, false, true, 1),
+            new Importer.Settings(new TenantId("t"), format, null, null, false, true, 1),
             null,
             run);
     importer.run(Arrays.stream(files).map(file -> Source.of(file.toString())).toList());
@@ -58,6 +67,11 @@ final class DryRun implements Importer.Listener {
   @Override
   public void note(Source source, long line, CallDocument document, String note) {
     notes.add(line + ": " + note);
+  }
+
+  @Override
+  public void notFetched(CallDocument document, String reason) {
+    throw new AssertionError(reason);
   }
 
   @Override

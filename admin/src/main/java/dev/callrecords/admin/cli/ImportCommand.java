@@ -6,6 +6,8 @@ import dev.callrecords.admin.CallWriter;
 import dev.callrecords.admin.Fault;
 import dev.callrecords.admin.Importer;
 import dev.callrecords.admin.Importer.Counts;
+import dev.callrecords.admin.RecordFormat;
+import dev.callrecords.admin.RecordingFetcher;
 import dev.callrecords.admin.RecordingWriter;
 import dev.callrecords.admin.RejectsFile;
 import dev.callrecords.admin.Source;
@@ -13,6 +15,7 @@ import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,7 +34,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Command(
     name = "import",
     description = {
-      "Imports calls in the JSON format of GET /v1/calls/{id}.",
+      "Imports calls in the JSON format of GET /v1/calls/{id}, or with --from as a voice platform"
+          + " hands them out.",
       "",
       "A file holds one object, objects one per line, or an array of them, plain or gzip. A call"
           + " may have a `recording` of status, content_type, size, duration and file; without one"
@@ -46,9 +50,16 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
 
   private static final int MOST_WORKERS = 64;
 
+  /** More of those that are pending are only counted: memory does not grow with the input. */
+  private static final int MAX_LISTED = 1000;
+
   @Spec private CommandSpec command;
 
   @Mixin private AwsOptions aws;
+
+  @Mixin private FormatOptions formatOptions;
+
+  @Mixin private FetchOptions fetchOptions;
 
   @Option(
       names = "--tenant",
@@ -101,11 +112,16 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
     if (recordings != null && !Files.isDirectory(recordings)) {
       throw usage("There is no directory " + recordings + " for --recordings.");
     }
+    RecordFormat format = formatOptions.format();
+    if (fetchOptions.areGiven() && !formatOptions.areGiven()) {
+      throw usage("--fetch-recordings needs --from: calls in the form of the API have no links.");
+    }
     List<Source> sources = files.stream().map(Source::of).toList();
     sources.forEach(this::check);
     // Otherwise the HTTP client keeps five idle connections and reconnects for the other workers.
     System.setProperty("http.maxConnections", Integer.toString(workers));
-    try (DynamoDbClient dynamoDb = aws.dynamoDb();
+    try (RecordingFetcher fetcher = fetchOptions.fetcher();
+        DynamoDbClient dynamoDb = aws.dynamoDb();
         S3Client s3 = aws.s3();
         RejectsFile rejects = rejectsFile == null ? null : RejectsFile.open(rejectsFile)) {
       Report report = new Report(sources);
@@ -113,7 +129,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
           new Importer(
               new CallWriter(dynamoDb, aws.callsTable()),
               new RecordingWriter(s3, aws.bucket()),
-              new Importer.Settings(tenant, recordings, revive, dryRun, workers),
+              new Importer.Settings(tenant, format, recordings, fetcher, revive, dryRun, workers),
               rejects,
               report);
       Interruption interruption =
@@ -136,7 +152,9 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
       interruption.remove();
       Counts counts = importer.counts();
       report.end(counts, dryRun ? "checked" : "done");
-      return counts.rejected() == 0 ? ExitCode.DONE : ExitCode.INCOMPLETE;
+      return counts.rejected() == 0 && counts.notFetched() == 0
+          ? ExitCode.DONE
+          : ExitCode.INCOMPLETE;
     }
   }
 
@@ -165,6 +183,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
   private final class Report implements Importer.Listener {
 
     private final ProgressBar bar;
+    private final List<String> notFetched = new ArrayList<>();
     private final long startNanos = System.nanoTime();
 
     Report(List<Source> sources) {
@@ -202,12 +221,38 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
     }
 
     @Override
+    public void notFetched(CallDocument document, String reason) {
+      if (json) {
+        bar.clear();
+        ObjectNode object = JsonOutput.object();
+        object.put("pending", document.id().value());
+        object.put("reason", reason);
+        Terminal.OUT.println(JsonOutput.line(object));
+      } else if (notFetched.size() < MAX_LISTED) {
+        notFetched.add("%s: %s".formatted(document.id(), reason));
+      }
+    }
+
+    @Override
     public void progress(Counts counts) {
       bar.show(counts);
     }
 
+    private void listNotFetched(long count) {
+      if (count > 0 && !json) {
+        Terminal.warn(
+            "%d recordings could not be fetched and are pending; run the same import again to go on:"
+                .formatted(count));
+        notFetched.forEach(Terminal.ERR::println);
+        if (count > notFetched.size()) {
+          Terminal.ERR.println("and %d more".formatted(count - notFetched.size()));
+        }
+      }
+    }
+
     void end(Counts counts, String result) {
       bar.clear();
+      listNotFetched(counts.notFetched());
       double seconds = (System.nanoTime() - startNanos) / 1e9;
       double rate = counts.written() / seconds;
       if (json) {
@@ -217,6 +262,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
         object.put("written", counts.written());
         object.put("rejected", counts.rejected());
         object.put("left_erased", counts.leftErased());
+        object.put("recordings_pending", counts.notFetched());
         object.put("seconds", Math.round(seconds * 10) / 10.0);
         object.put("per_second", Math.round(rate));
         Terminal.OUT.println(JsonOutput.line(object));

@@ -229,6 +229,11 @@ final class DeleteAfterTest {
     }
 
     @Override
+    public void notFetched(CallDocument document, String reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
     public void progress(Importer.Counts counts) {
       // Nothing is shown.
     }
