@@ -46,7 +46,7 @@ public enum AudioFormat {
         .findFirst();
   }
 
-  /** Returns the format that the first bytes of a file show, or empty when it is none of these. */
+  /** Returns the format that the first bytes of a file show; otherwise empty. */
   static Optional<AudioFormat> ofContent(Path file) throws IOException {
     byte[] head = new byte[HEAD_BYTES];
     try (InputStream in = Files.newInputStream(file)) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a partial call over the stored one, so that a call is the same in whatever order its
- * documents come: what only one of them says stays.
+ * Lays a partial call over the stored one. What only one of them says stays, so that a call is the
+ * same in any order of its documents.
  */
 final class CallMerge {
 

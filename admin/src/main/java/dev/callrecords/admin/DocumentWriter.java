@@ -157,7 +157,7 @@ final class DocumentWriter {
         && live.call().recording() == Recording.Unplayable.PENDING;
   }
 
-  /** Writes a call over what is stored, with its audio where that is to be fetched. */
+  /** Writes a call over what is stored, and fetches its audio. */
   private Outcome writePartial(CallDocument.Live live, Entry entry) throws InvalidCallException {
     if (dryRun || fetcher == null || !waitsForAudio(entry) || hasRecording(live)) {
       return writeLive(live, entry.audio(), true);
@@ -183,7 +183,7 @@ final class DocumentWriter {
     };
   }
 
-  /** Returns whether no audio is missing: the call has it, or was erased, or shall have none. */
+  /** Returns whether no audio is missing. The call has it, or lost it on purpose. */
   private boolean hasRecording(CallDocument.Live live) {
     CallItem.State state = calls.read(tenant, live.id()).state().orElse(null);
     return state != null

@@ -296,7 +296,7 @@ public final class RecordingFetcher implements AutoCloseable {
     }
   }
 
-  /** Returns whether an address is of this machine, of a local network, or of no host at all. */
+  /** Returns whether an address is not that of a public host. */
   static boolean isPrivate(InetAddress address) {
     byte[] bytes = address.getAddress();
     int first = Byte.toUnsignedInt(bytes[0]);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fetches from a TLS server on this machine, which does what is not to be trusted. */
+/** Fetches from a TLS server on this machine, which misbehaves. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 final class RecordingFetcherTest {
@@ -119,7 +119,7 @@ final class RecordingFetcherTest {
     void to(HttpExchange exchange) throws IOException;
   }
 
-  /** Serves a path of its own; returns its address, by the name or the number of this machine. */
+  /** Serves a path, and returns its address. */
   private String serve(String path, Answer answer) {
     server.createContext(
         path,

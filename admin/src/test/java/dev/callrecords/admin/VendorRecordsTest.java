@@ -172,7 +172,7 @@ final class VendorRecordsTest {
         .isEqualTo(Recording.Unplayable.PENDING);
   }
 
-  // A transcript of its own file
+  // A transcript in another file
 
   private static final String DEEPGRAM =
       "{\"metadata\":{\"request_id\":\"d\"},\"results\":{\"channels\":[],\"utterances\":["

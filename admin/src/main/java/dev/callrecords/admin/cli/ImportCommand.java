@@ -50,7 +50,7 @@ final class ImportCommand extends HelpOptions implements Callable<Integer> {
 
   private static final int MOST_WORKERS = 64;
 
-  /** More of those that are pending are only counted: memory does not grow with the input. */
+  /** Listed recordings that are pending; more are counted only, which bounds the heap. */
   private static final int MAX_LISTED = 1000;
 
   @Spec private CommandSpec command;

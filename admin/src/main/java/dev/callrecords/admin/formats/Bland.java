@@ -94,7 +94,7 @@ final class Bland implements Mapping {
     };
   }
 
-  /** Sets the duration: of three that Bland has, in seconds as a text, by times, in minutes. */
+  /** Sets the duration. Bland has three: seconds as a text, two times, minutes. */
   private static void duration(Place details, @Nullable BigDecimal byTimes, CallDraft call) {
     BigDecimal minutes = details.at("call_length").number();
     if (details.at("corrected_duration").isPresent()) {

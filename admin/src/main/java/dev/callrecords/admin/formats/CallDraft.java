@@ -31,7 +31,7 @@ final class CallDraft {
   /** The speaker that the platform runs. */
   static final String AGENT = "agent";
 
-  /** The other side, whoever dialled. */
+  /** The other side, also of a call that the agent made. */
   static final String CALLER = "caller";
 
   private static final String VENDOR = "vendor";
@@ -69,7 +69,7 @@ final class CallDraft {
     document.put("id", callId(id + suffix));
   }
 
-  /** Returns an id as it is where it has the form of a call's, else one made of its hash. */
+  /** Returns an id of a call's form; of another one, its hash. */
   private static String callId(String id) {
     if (CallId.parse(id).isPresent()) {
       return id;
@@ -166,7 +166,7 @@ final class CallDraft {
     recordingStatus("pending");
   }
 
-  /** Says what state the recording is in; a link that was known is none any more. */
+  /** Sets the state of the recording. Only one that is pending has a link. */
   void recordingStatus(String status) {
     if (!status.equals("pending")) {
       recordingUrl = null;
@@ -202,7 +202,7 @@ final class CallDraft {
     turns.add(speaker, text, start, end, origin);
   }
 
-  /** Returns the draft as a call; a transcript as one text counts only where there are no turns. */
+  /** Returns the draft as a call. A transcript as one text counts only without turns. */
   VendorCall finish() {
     ArrayNode segments = JsonNodeFactory.instance.arrayNode();
     for (Turns.Turn turn : turns.complete(end())) {
@@ -234,7 +234,7 @@ final class CallDraft {
         : BigDecimal.valueOf(Duration.between(from, to).toMillis(), 3);
   }
 
-  /** Sets the sentiment to a word for one in any case; keeps none that is no word for one. */
+  /** Sets the sentiment, if the platform's word for it is one of ours. */
   void sentiment(Place place) {
     String word = place.text();
     String lower = word == null ? "" : word.toLowerCase(Locale.ROOT);

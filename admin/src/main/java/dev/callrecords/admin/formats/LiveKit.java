@@ -96,7 +96,7 @@ final class LiveKit implements Mapping {
         item);
   }
 
-  /** Returns the texts of a content; what else is in it is sound or an image. */
+  /** Returns the texts of a content, without its images. */
   private static String content(Place content) {
     List<String> texts = new ArrayList<>();
     for (Place part : content.elements()) {

@@ -93,12 +93,12 @@ final class Place {
     return node.isTextual() && !node.textValue().isBlank() ? node.textValue() : null;
   }
 
-  /** Returns a text that may also be written as a whole number, such as a speaker's. */
+  /** Returns a text that may be written as a whole number. */
   @Nullable String label() {
     return node.isIntegralNumber() ? node.asText() : text();
   }
 
-  /** Returns whether it is true; a value of another type is a fault and counts as false. */
+  /** Returns whether it is true. A value of another type counts as false. */
   boolean isTrue() {
     if (isPresent() && !node.isBoolean()) {
       fault("must be true or false");
@@ -144,7 +144,7 @@ final class Place {
         "must be a time of ISO 8601 with its offset, such as 2024-01-15T10:30:15Z");
   }
 
-  /** Returns a time of RFC 2822, such as {@code Fri, 20 Nov 2026 08:12:30 +0000}, or ISO 8601. */
+  /** Returns a time of RFC 2822 or ISO 8601. */
   @Nullable Instant mailTime() {
     return node.isTextual() && node.textValue().contains(",")
         ? time(DateTimeFormatter.RFC_1123_DATE_TIME, "must be a time of RFC 2822")

@@ -20,7 +20,7 @@ final class Turns {
 
   private final List<Raw> turns = new ArrayList<>();
 
-  /** A turn as a platform tells it: seconds from the start of the recording, null if unknown. */
+  /** A turn as a platform tells it. Times are seconds of the recording, null if unknown. */
   private record Raw(
       String speaker,
       String text,
@@ -76,7 +76,7 @@ final class Turns {
     return started;
   }
 
-  /** Returns an estimate: as long before a known end as the words take, else after the others. */
+  /** Returns an estimate. It leaves the words time before a known end. */
   private BigDecimal start(int index, BigDecimal free) {
     Raw turn = turns.get(index);
     if (turn.end() != null) {

@@ -73,7 +73,7 @@ final class Twilio implements Mapping {
     call.extra("price", inner.at("price"));
   }
 
-  /** Returns the elements of a list, or of an answer that has the list under its name. */
+  /** Returns the elements of a list, or of an answer that has the list. */
   private static List<Place> list(Place document, String name) {
     Place place = document.at(name);
     return (place.node().isObject() ? place.at(name) : place).elements();

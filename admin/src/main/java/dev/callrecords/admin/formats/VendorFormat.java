@@ -81,7 +81,7 @@ public enum VendorFormat {
   }
 
   /**
-   * Maps a document to the transcript of a call, whose fields come before those of the document.
+   * Maps a document to the transcript of a call. The call's fields come first.
    *
    * @param call a document in the form that {@code import} takes
    */
@@ -108,7 +108,7 @@ public enum VendorFormat {
         : new VendorReading.Refused(faults.stream().distinct().toList());
   }
 
-  /** Returns the call with what the transcript adds to it; its fields no longer have a place. */
+  /** Returns the call with what the transcript adds to it. */
   private static VendorCall around(VendorCall transcript, ObjectNode call) {
     ObjectNode all = transcript.document();
     Map<String, JsonPointer> origins = new HashMap<>(transcript.origins());

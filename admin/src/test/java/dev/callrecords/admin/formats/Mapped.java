@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A document of a platform in short notation, mapped, with short forms of what came out. */
+/** A mapped document of a platform, in short notation. */
 final class Mapped {
 
   private static final JsonMapper JSON =
@@ -71,7 +71,7 @@ final class Mapped {
     };
   }
 
-  /** Returns a field, or a field of a field, as a text; null where there is none. */
+  /** Returns a field as a text; null where there is none. */
   @Nullable String field(String... names) {
     JsonNode node = call().document();
     for (String name : names) {
