@@ -1,8 +1,5 @@
 package dev.callrecords.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,12 +33,7 @@ public final class ApiKey {
 
   /** Returns the lower-case hex SHA-256 of the key, 64 digits, by which it is stored. */
   public String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.digest(text));
   }
 
   /** Returns the key id of a key's hash: its first 8 hex digits. */

@@ -57,7 +57,7 @@ public final class ListCalls {
    * @throws DependencyException when something outside failed
    */
   public Outcome list(Caller caller, Request request) {
-    ListCursor list = new ListCursor(caller.tenant(), request.filter(), request.order());
+    ListCursor list = ListCursor.ofCalls(caller.tenant(), request.filter(), request.order());
     String cursor = request.cursor();
     String after = null;
     if (cursor != null) {

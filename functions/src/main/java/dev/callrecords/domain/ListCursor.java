@@ -2,8 +2,6 @@ package dev.callrecords.domain;
 
 import dev.callrecords.domain.CallList.Order;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -11,21 +9,46 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Cursors of lists: where a list goes on, bound to tenant, filter and order.
+ * Cursors of lists: where a list goes on, bound to what is listed and its order.
  *
  * <p>A cursor is base64url of a version, the order, a digest and the position. The digest tells a
  * cursor of another list, or one that was changed on its way; it protects nothing, and need not: a
- * cursor leads to calls of the caller's own tenant only.
+ * cursor leads to what is the caller's own tenant's only.
  *
- * @param tenant whose list it is; part of the digest alone
+ * @param list what is listed, as the digest takes it
  */
-record ListCursor(TenantId tenant, CallFilter filter, Order order) {
+record ListCursor(String list, Order order) {
 
   private static final String VERSION = "1";
   private static final int MAX_LENGTH = 256;
   private static final int MAX_POSITION_LENGTH = 128;
   private static final int DIGEST_LENGTH = 16;
   private static final int HEAD_LENGTH = VERSION.length() + 1 + DIGEST_LENGTH;
+
+  /** Returns the cursors of a tenant's list of calls. */
+  static ListCursor ofCalls(TenantId tenant, CallFilter filter, Order order) {
+    return new ListCursor(
+        joined(
+            Stream.of(
+                VERSION,
+                order,
+                tenant,
+                filter.from(),
+                filter.to(),
+                filter.phoneNumber(),
+                filter.direction(),
+                filter.status(),
+                filter.agentId(),
+                filter.sentiment(),
+                filter.minDuration(),
+                filter.maxDuration())),
+        order);
+  }
+
+  /** Returns the cursors of the list of a call's shared links. */
+  static ListCursor ofLinks(TenantId tenant, CallId call) {
+    return new ListCursor(joined(Stream.of(VERSION, "links", tenant, call)), Order.DESC);
+  }
 
   /** Returns the cursor of a position in this list. */
   String write(String position) {
@@ -58,30 +81,13 @@ record ListCursor(TenantId tenant, CallFilter filter, Order order) {
   }
 
   private byte[] digest(String position) {
-    String list =
-        Stream.of(
-                VERSION,
-                order,
-                tenant,
-                filter.from(),
-                filter.to(),
-                filter.phoneNumber(),
-                filter.direction(),
-                filter.status(),
-                filter.agentId(),
-                filter.sentiment(),
-                filter.minDuration(),
-                filter.maxDuration(),
-                position)
-            // With its length, so that no two lists of values make the same text.
-            .map(value -> value == null ? "-" : value.toString().length() + ":" + value)
-            .collect(Collectors.joining());
-    try {
-      byte[] sha256 =
-          MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
-      return Arrays.copyOf(sha256, DIGEST_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.digest(list + joined(Stream.of(position))), DIGEST_LENGTH);
+  }
+
+  /** Returns the values with their lengths, so that no two lists of values make the same text. */
+  private static String joined(Stream<?> values) {
+    return values
+        .map(value -> value == null ? "-" : value.toString().length() + ":" + value)
+        .collect(Collectors.joining());
   }
 }

@@ -84,8 +84,23 @@ public final class PresignRecording {
     if (found.isEmpty()) {
       return Outcome.NoLink.CALL_NOT_FOUND;
     }
-    return switch (found.get()) {
-      case Recording.Available recording -> link(caller, id, recording, lifetime, disposition);
+    return presign(caller.tenant(), id, found.get(), lifetime, null, disposition);
+  }
+
+  /**
+   * Makes a link to a recording that was read.
+   *
+   * @param end the instant from which the link must be refused; null when there is none
+   */
+  Outcome presign(
+      TenantId tenant,
+      CallId id,
+      Recording recording,
+      Duration lifetime,
+      @Nullable Instant end,
+      Disposition disposition) {
+    return switch (recording) {
+      case Recording.Available available -> link(tenant, id, available, lifetime, end, disposition);
       case Recording.Unplayable.PENDING -> Outcome.NoLink.NOT_READY;
       case Recording.Unplayable.NONE -> Outcome.NoLink.NEVER_RECORDED;
       case Recording.Unplayable.FAILED -> Outcome.NoLink.FAILED;
@@ -97,12 +112,13 @@ public final class PresignRecording {
   }
 
   private Outcome link(
-      Caller caller,
+      TenantId tenant,
       CallId id,
       Recording.Available recording,
       Duration lifetime,
+      @Nullable Instant wantedEnd,
       Disposition disposition) {
-    Optional<RecordingKey> key = RecordingKey.parse(caller.tenant(), recording.key());
+    Optional<RecordingKey> key = RecordingKey.parse(tenant, recording.key());
     if (key.isEmpty()) {
       return Outcome.NoLink.KEY_REFUSED;
     }
@@ -111,7 +127,7 @@ public final class PresignRecording {
       case Stored.Unplayable.ARCHIVED -> Outcome.NoLink.ARCHIVED;
       case Stored.Unplayable.BEING_RESTORED -> Outcome.NoLink.BEING_RESTORED;
       case Stored.Playable stored -> {
-        Instant end = recording.end();
+        Instant end = earlier(recording.end(), wantedEnd);
         boolean archivedFirst = stored.end() != null && (end == null || stored.end().isBefore(end));
         PlayableRecording playable = new PlayableRecording(id, key.get(), recording);
         yield signer
@@ -124,5 +140,9 @@ public final class PresignRecording {
             .orElse(archivedFirst ? Outcome.NoLink.ARCHIVED : Outcome.NoLink.DELETED);
       }
     };
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 }

@@ -10,7 +10,10 @@ public enum Scope {
   /** List calls: find out which there are. */
   CALLS_LIST("calls:list"),
   /** Get links to recordings. */
-  RECORDINGS_READ("recordings:read");
+  RECORDINGS_READ("recordings:read"),
+
+  /** Make, list and revoke shared links. */
+  LINKS_WRITE("links:write");
 
   private final String text;
 

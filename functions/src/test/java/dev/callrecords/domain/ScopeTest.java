@@ -14,6 +14,7 @@ final class ScopeTest {
     assertThat(Scope.CALLS_READ.text()).isEqualTo("calls:read");
     assertThat(Scope.CALLS_LIST.text()).isEqualTo("calls:list");
     assertThat(Scope.RECORDINGS_READ.text()).isEqualTo("recordings:read");
+    assertThat(Scope.LINKS_WRITE.text()).isEqualTo("links:write");
   }
 
   @ParameterizedTest

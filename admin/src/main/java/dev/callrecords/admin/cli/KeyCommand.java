@@ -66,7 +66,8 @@ final class KeyCommand extends HelpOptions {
         names = "--scope",
         required = true,
         paramLabel = "SCOPE",
-        description = "calls:read, calls:list or recordings:read; can be given several times.")
+        description =
+            "calls:read, calls:list, recordings:read or links:write; can be given several times.")
     private List<Scope> scopes;
 
     @Option(names = "--label", required = true, paramLabel = "L", description = "Label of the key.")
