@@ -29,7 +29,7 @@ final class ArchitectureTest {
 
   /** Wiring hands over the clients that others use; Priming stubs them. */
   private static final String WIRING_AND_PRIMING =
-      "dev\\.callrecords\\.lambda\\.(Wiring|Priming)(\\$.*)?";
+      "dev\\.callrecords\\.lambda\\.(Wiring|Priming|PrimingStubs)(\\$.*)?";
 
   @ArchTest
   static final ArchRule domain_depends_on_the_jdk_and_jspecify_alone =

@@ -2,6 +2,7 @@ package dev.callrecords.domain;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a shared link opens. */
 public enum LinkTarget {
@@ -17,6 +18,11 @@ public enum LinkTarget {
   /** Returns the name in storage and in JSON, such as {@code recording}. */
   public String text() {
     return text;
+  }
+
+  /** Returns the names of all, such as {@code recording}. */
+  public static String names() {
+    return Arrays.stream(values()).map(LinkTarget::text).collect(Collectors.joining(" or "));
   }
 
   /** Returns the target of that name, or empty when this version knows none. */

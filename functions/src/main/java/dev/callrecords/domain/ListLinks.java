@@ -8,12 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Use case: the shared links of a call, page by page. */
 public final class ListLinks {
 
-  /** How many links a page may have. */
-  public static final int MAX_LIMIT = 100;
-
-  /** How many links a page has when the caller does not say. */
-  public static final int DEFAULT_LIMIT = 50;
-
   private final CallStore calls;
   private final LinkStore links;
 
@@ -51,7 +45,7 @@ public final class ListLinks {
   /**
    * Lists the links of a call of the caller's tenant.
    *
-   * @param limit 1 to {@link #MAX_LIMIT}
+   * @param limit 1 to {@link ListCalls#MAX_LIMIT}
    * @param cursor the one of the page before; null for the first page
    * @throws DependencyException when something outside failed
    */

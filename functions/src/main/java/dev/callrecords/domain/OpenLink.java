@@ -96,8 +96,11 @@ public final class OpenLink {
     };
   }
 
-  /** Returns the longer duration of the call's and its recording's, and time to listen. */
-  private static Duration lifetime(Call call) {
+  /**
+   * Returns the longer duration of the call's and its recording's, and time to listen, within the
+   * operator's limit.
+   */
+  private Duration lifetime(Call call) {
     BigDecimal ofRecording =
         call.recording() instanceof Recording.Available available ? available.duration() : null;
     BigDecimal ofCall = call.duration() == null ? null : BigDecimal.valueOf(call.duration());
@@ -108,7 +111,7 @@ public final class OpenLink {
             .orElse(DURATION_IF_UNKNOWN)
             .add(TIME_TO_LISTEN)
             .max(TIME_TO_LISTEN)
-            .min(BigDecimal.valueOf(LinkPolicy.MAX_LIFETIME.toSeconds()))
+            .min(BigDecimal.valueOf(recordings.links().maxLifetime().toSeconds()))
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
     return Duration.ofSeconds(seconds);

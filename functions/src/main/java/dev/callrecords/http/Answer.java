@@ -3,12 +3,15 @@ package dev.callrecords.http;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
+import dev.callrecords.domain.CreateLink;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.ListCalls;
+import dev.callrecords.domain.ListLinks;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Selection;
+import dev.callrecords.domain.SharedLink;
 import dev.callrecords.domain.Transcript;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +44,13 @@ public record Answer(
 
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String ETAG = "ETag";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String LOCATION = "Location";
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
   private static final String RETRY_AFTER = "Retry-After";
+  private static final String ROBOTS = "X-Robots-Tag";
+  private static final String NOINDEX = "noindex";
   private static final String VARY = "Vary";
 
   /** Creates an answer of which nothing can be left out. */
@@ -141,18 +148,51 @@ public record Answer(
 
   /** Returns 200 with a page of a list and a link to the next page. */
   public static Answer calls(GatewayRequest request, ListCalls.Outcome.Page page) {
+    return page(request, "/v1/calls", page.nextCursor(), Bodies.calls(page));
+  }
+
+  /** Returns 200 with a page of the shared links of a call and a link to the next page. */
+  public static Answer links(GatewayRequest request, CallId id, ListLinks.Outcome.Page page) {
+    return page(request, linksPath(id), page.nextCursor(), Bodies.links(page));
+  }
+
+  private static Answer page(
+      GatewayRequest request, String path, @Nullable String nextCursor, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(CONTENT_TYPE, JSON);
-    if (page.nextCursor() != null) {
+    if (nextCursor != null) {
       Map<String, String> query = new LinkedHashMap<>(request.queryParameters());
-      query.put("cursor", page.nextCursor());
+      query.put("cursor", nextCursor);
       headers.put(
           "Link",
           query.entrySet().stream()
               .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
-              .collect(Collectors.joining("&", "</v1/calls?", ">; rel=\"next\"")));
+              .collect(Collectors.joining("&", "<" + path + "?", ">; rel=\"next\"")));
     }
-    return new Answer(200, headers, Bodies.calls(page), null);
+    return new Answer(200, headers, body, null);
+  }
+
+  private static String linksPath(CallId id) {
+    return "/v1/calls/" + id.value() + "/links";
+  }
+
+  /**
+   * Returns 201 with a shared link, whose token is shown this once.
+   *
+   * @param origin scheme and host of its address
+   */
+  public static Answer createdLink(String origin, CreateLink.Outcome.Created created) {
+    SharedLink link = created.link();
+    return new Answer(
+        201,
+        Map.of(CONTENT_TYPE, JSON, LOCATION, linksPath(link.callId()) + "/" + link.id()),
+        Bodies.createdLink(link, origin + "/l/" + created.token().reveal()),
+        null);
+  }
+
+  /** Returns 204, which has no body. */
+  public static Answer noContent() {
+    return new Answer(204, Map.of(), null, null);
   }
 
   private static String encode(String text) {
@@ -174,7 +214,7 @@ public record Answer(
 
   /** Returns 302 to the link. */
   public static Answer redirect(RecordingLink link) {
-    return new Answer(302, Map.of("Location", link.url()), null, null);
+    return new Answer(302, Map.of(LOCATION, link.url()), null, null);
   }
 
   /** Returns a problem with the catalogue's own detail. */
@@ -187,18 +227,40 @@ public record Answer(
     return problem(request, code, detail, List.of());
   }
 
-  /** Returns 409 of an archived recording that is being restored, which takes minutes to hours. */
-  public static Answer beingRestored(GatewayRequest request) {
-    Answer archived = problem(request, ProblemCode.RECORDING_ARCHIVED);
-    archived.headers.put(RETRY_AFTER, "300");
-    return archived;
+  /** Returns 302 to what a shared link opens. Search engines do not list it. */
+  public static Answer linkTarget(RecordingLink link) {
+    return redirect(link).withHeader(ROBOTS, NOINDEX);
   }
 
-  /** Returns 400 with everything that is wrong with the call id and the query. */
+  /** Returns a problem of a shared link, to a browser as a page. */
+  public static Answer linkProblem(GatewayRequest request, ProblemCode code) {
+    Answer problem = problem(request, code);
+    problem.headers.put(VARY, "Accept, Accept-Encoding");
+    problem.headers.put(ROBOTS, NOINDEX);
+    if (!request.prefersHtml()) {
+      return problem;
+    }
+    problem.headers.put(CONTENT_TYPE, HTML);
+    return new Answer(problem.status, problem.headers, ProblemPage.of(code), problem.fault);
+  }
+
+  /** Returns the same answer, which asks for another attempt after so many seconds. */
+  public Answer withRetryAfter(int seconds) {
+    return withHeader(RETRY_AFTER, Integer.toString(seconds));
+  }
+
+  /** Returns the same answer with one more header. */
+  public Answer withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Answer(status, more, body, fault, fallback);
+  }
+
+  /** Returns 400 with everything that is wrong with the call id and the parameters. */
   public static Answer badRequest(
-      GatewayRequest request, boolean callIdIsValid, List<ParameterError> queryErrors) {
+      GatewayRequest request, boolean callIdIsValid, List<ParameterError> parameterErrors) {
     ProblemCode code = callIdIsValid ? ProblemCode.INVALID_PARAMETER : ProblemCode.INVALID_CALL_ID;
-    List<ParameterError> errors = new ArrayList<>(queryErrors);
+    List<ParameterError> errors = new ArrayList<>(parameterErrors);
     if (!callIdIsValid) {
       errors.addFirst(
           new ParameterError("call_id", "1 to 64 characters of A-Z, a-z, 0-9, _ and -"));

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallField;
 import dev.callrecords.domain.ListCalls;
+import dev.callrecords.domain.ListLinks;
 import dev.callrecords.domain.ListedCall;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.RecordingLink;
 import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.SharedLink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,8 +116,7 @@ final class Bodies {
         writeListed(json, call);
       }
       json.writeEndArray();
-      json.writeBooleanField("has_more", page.nextCursor() != null);
-      Json.writeText(json, "next_cursor", page.nextCursor());
+      writeCursor(json, page.nextCursor());
       json.writeEndObject();
     });
   }
@@ -152,6 +153,55 @@ final class Bodies {
       Json.writeNumber(json, "duration", linked.duration());
       json.writeEndObject();
     });
+  }
+
+  /**
+   * The body of a new shared link.
+   *
+   * @param url with its token
+   */
+  static byte[] createdLink(SharedLink link, String url) {
+    return Json.write(json -> {
+      json.writeStartObject();
+      json.writeStringField("id", link.id().value());
+      json.writeStringField("call_id", link.callId().value());
+      json.writeStringField("url", url);
+      json.writeStringField("opens", link.opens().text());
+      Json.writeText(json, "label", link.label());
+      json.writeStringField("created_at", link.createdAt().toString());
+      json.writeStringField("expires_at", link.expiresAt().toString());
+      json.writeEndObject();
+    });
+  }
+
+  static byte[] links(ListLinks.Outcome.Page page) {
+    return Json.write(json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("links");
+      for (SharedLink link : page.links()) {
+        json.writeStartObject();
+        json.writeStringField("id", link.id().value());
+        json.writeStringField("call_id", link.callId().value());
+        json.writeStringField("opens", link.opens().text());
+        Json.writeText(json, "label", link.label());
+        json.writeStringField("created_at", link.createdAt().toString());
+        json.writeStringField("created_by", link.createdBy());
+        json.writeStringField("expires_at", link.expiresAt().toString());
+        Json.writeText(json, "revoked_at", link.revokedAt());
+        json.writeNumberField("opened", link.opened());
+        Json.writeText(json, "last_opened_at", link.lastOpenedAt());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      writeCursor(json, page.nextCursor());
+      json.writeEndObject();
+    });
+  }
+
+  private static void writeCursor(JsonGenerator json, @Nullable String nextCursor)
+      throws IOException {
+    json.writeBooleanField("has_more", nextCursor != null);
+    Json.writeText(json, "next_cursor", nextCursor);
   }
 
   static byte[] problem(

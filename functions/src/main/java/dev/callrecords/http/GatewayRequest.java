@@ -3,13 +3,18 @@ package dev.callrecords.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.Caller;
+import dev.callrecords.domain.LinkId;
+import dev.callrecords.domain.LinkToken;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the handlers need of an HTTP API event, payload format 2.0.
@@ -31,6 +37,11 @@ import java.util.stream.Collectors;
  * @param acceptsGzip whether the client takes gzip
  * @param accept the {@code Accept} header; empty when there is none
  * @param ifNoneMatch the {@code If-None-Match} header; empty when there is none
+ * @param method such as {@code GET}; empty when the event does not say
+ * @param origin scheme and host that the request came to, such as {@code
+ *     https://calls.example.com}; empty when the event does not say
+ * @param contentType the {@code Content-Type} header; empty when there is none
+ * @param body the body as text; empty when there is none, null when it is not UTF-8
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda integrations of HTTP APIs</a>
@@ -43,12 +54,23 @@ public record GatewayRequest(
     Set<String> repeatedParameters,
     boolean acceptsGzip,
     String accept,
-    String ifNoneMatch) {
+    String ifNoneMatch,
+    String method,
+    Optional<String> origin,
+    String contentType,
+    @Nullable String body) {
 
   private static final Set<String> MEMBERS =
       Set.of(
-          "requestContext", "headers", "pathParameters", "queryStringParameters", "rawQueryString");
+          "requestContext",
+          "headers",
+          "pathParameters",
+          "queryStringParameters",
+          "rawQueryString",
+          "body",
+          "isBase64Encoded");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
   /**
@@ -71,7 +93,11 @@ public record GatewayRequest(
         repeatedNames(root.path("rawQueryString").asText("")),
         Negotiation.allowsGzip(readHeader(headers, "accept-encoding")),
         readHeader(headers, "accept"),
-        readHeader(headers, "if-none-match"));
+        readHeader(headers, "if-none-match"),
+        context.path("http").path("method").asText(""),
+        readOrigin(context, headers),
+        readHeader(headers, "content-type"),
+        readBody(root));
   }
 
   /** Returns the preferred form of a transcript, or empty when the client accepts none. */
@@ -82,6 +108,43 @@ public record GatewayRequest(
   /** Returns the call id of the path, or empty when it is malformed. */
   public Optional<CallId> callId() {
     return CallId.parse(pathParameters.getOrDefault("call_id", ""));
+  }
+
+  /** Returns the link id of the path, or empty when it is malformed. */
+  public Optional<LinkId> linkId() {
+    return LinkId.parse(pathParameters.getOrDefault("link_id", ""));
+  }
+
+  /** Returns the token of the path, which may be any text. */
+  public LinkToken linkToken() {
+    return new LinkToken(pathParameters.getOrDefault("token", ""));
+  }
+
+  /** Returns whether a person is to read the answer: the client prefers HTML to JSON. */
+  public boolean prefersHtml() {
+    return Negotiation.prefersHtml(accept);
+  }
+
+  /** The gateway is always reached by https, and says so itself; what stands in for it may not. */
+  private static Optional<String> readOrigin(JsonNode context, JsonNode headers) {
+    String scheme = readHeader(headers, "x-forwarded-proto").equals("http") ? "http" : "https";
+    return Optional.of(context.path("domainName").asText(""))
+        .filter(host -> HOST.matcher(host).matches())
+        .map(host -> scheme + "://" + host);
+  }
+
+  /** Strictly, so that no label is stored with replacement characters. */
+  private static @Nullable String readBody(JsonNode root) {
+    String body = root.path("body").asText("");
+    if (!root.path("isBase64Encoded").asBoolean()) {
+      return body;
+    }
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(body));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return null;
+    }
   }
 
   private static Optional<Caller> readCaller(JsonNode context) {

@@ -3,6 +3,7 @@ package dev.callrecords.http;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,9 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,43 @@ final class Json {
           : MissingNode.getInstance();
     } catch (JacksonException | CharConversionException e) {
       return MissingNode.getInstance();
+    }
+  }
+
+  /** Returns an object without members. */
+  static JsonNode object() {
+    return NODES.objectNode();
+  }
+
+  /**
+   * Returns a document that is one object and nothing else.
+   *
+   * @param repeated takes the name of each member that stands there once more
+   * @throws JacksonException when it is not
+   */
+  static JsonNode readObject(String document, Consumer<String> repeated) throws JacksonException {
+    try (JsonParser json = FACTORY.createParser(document)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new JsonParseException(json, "Not an object");
+      }
+      Set<String> names = new HashSet<>();
+      JsonNode object =
+          readObject(
+              json,
+              name -> {
+                if (!names.add(name)) {
+                  repeated.accept(name);
+                }
+                return true;
+              });
+      if (json.nextToken() != null) {
+        throw new JsonParseException(json, "More than one value");
+      }
+      return object;
+    } catch (JacksonException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be read from", e);
     }
   }
 

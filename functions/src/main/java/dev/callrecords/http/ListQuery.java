@@ -38,12 +38,18 @@ public final class ListQuery {
   }
 
   private ListCalls.Request read() {
+    int limit = limit();
+    return new ListCalls.Request(filter(), order(), limit, query.text("cursor").orElse(null));
+  }
+
+  /** Returns how many entries a page shall have; what is wrong is noted in the query. */
+  public static int limit(Query query) {
+    return new ListQuery(query).limit();
+  }
+
+  private int limit() {
     Long limit = wholeNumber("limit", 1, ListCalls.MAX_LIMIT);
-    return new ListCalls.Request(
-        filter(),
-        order(),
-        limit == null ? ListCalls.DEFAULT_LIMIT : limit.intValue(),
-        query.text("cursor").orElse(null));
+    return limit == null ? ListCalls.DEFAULT_LIMIT : limit.intValue();
   }
 
   private CallFilter filter() {

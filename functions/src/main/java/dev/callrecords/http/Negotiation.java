@@ -39,6 +39,17 @@ final class Negotiation {
   }
 
   /**
+   * Returns whether the {@code Accept} header prefers HTML to JSON, as that of a browser does when
+   * it opens an address.
+   */
+  static boolean prefersHtml(String accept) {
+    Map<String, Double> weights = weights(accept);
+    double html = weightOfFirst(weights, "text/html", "text/*", "*/*");
+    return html > weightOfFirst(weights, "application/problem+json", "application/*", "*/*")
+        && html > weightOfFirst(weights, "application/json", "application/*", "*/*");
+  }
+
+  /**
    * Returns whether the {@code Accept-Encoding} header (RFC 9110, 12.5.3) allows gzip. It does so
    * by name or by {@code *}, and not with weight zero.
    */

@@ -8,19 +8,24 @@ public enum ProblemCode {
       400,
       "Invalid call id",
       "A call id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -. Correct the path."),
-  INVALID_PARAMETER(
-      400, "Invalid parameter", "Correct the query parameters that are listed in errors."),
+  INVALID_PARAMETER(400, "Invalid parameter", "Correct the parameters that are listed in errors."),
   INVALID_CURSOR(
       400,
       "Invalid cursor",
       "The cursor is not one of this list. Send next_cursor of the page before as it is, with the"
           + " same parameters, or start again without a cursor."),
+  INVALID_BODY(
+      400, "Invalid body", "The body is not one JSON object in UTF-8. Correct it, or send none."),
   UNAUTHENTICATED(
       401, "Not authenticated", "Send a valid API key: Authorization: Bearer <api key>."),
   INSUFFICIENT_SCOPE(
       403, "Insufficient scope", "The API key lacks the required scope. Use a key that has it."),
   CALL_NOT_FOUND(
       404, "Call not found", "There is no such call. Check the call id and the API key's tenant."),
+  LINK_NOT_FOUND(
+      404,
+      "Link not found",
+      "There is no such shared link. Check that the address is complete, or request a new link."),
   PAGE_NOT_FOUND(
       404,
       "Page not found",
@@ -48,6 +53,14 @@ public enum ProblemCode {
       "Recording this call failed, and there will be no recording. Do not retry."),
   RECORDING_DELETED(
       410, "Recording deleted", "The recording was deleted. Remove stored references to it."),
+  LINK_EXPIRED(410, "Link expired", "The time of the shared link is over. Request a new one."),
+  LINK_REVOKED(410, "Link revoked", "The shared link was revoked. Request a new one."),
+  BODY_TOO_LARGE(
+      413, "Body too large", "The body has more than 8192 characters. Send a smaller one."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "Unsupported media type",
+      "The body is taken as JSON only. Send Content-Type: application/json."),
   RECORD_CORRUPT(
       500, "Record corrupt", "The stored call is corrupt. Contact support with the request_id."),
   RECORD_TOO_LARGE(

@@ -140,7 +140,8 @@ public final class Query {
   /** Returns all errors, unknown parameters included; to be called after all readers. */
   public List<ParameterError> errors() {
     List<ParameterError> all = new ArrayList<>(errors);
-    String problem = "is not known here; known: " + String.join(", ", known);
+    String problem =
+        "is not known here; known: " + (known.isEmpty() ? "none" : String.join(", ", known));
     parameters.keySet().stream()
         .filter(name -> !known.contains(name))
         .forEach(name -> all.add(new ParameterError(shortened(name), problem)));
@@ -148,7 +149,7 @@ public final class Query {
   }
 
   /** Half a surrogate pair would be no text. */
-  private static String shortened(String name) {
+  static String shortened(String name) {
     if (name.length() <= MAX_NAME_LENGTH) {
       return name;
     }
@@ -160,7 +161,7 @@ public final class Query {
   }
 
   /** Returns the text of a parameter, or empty when it is absent. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return Optional.ofNullable(value(name));
   }
 

@@ -16,7 +16,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}}. */
-public final class GetCallHandler extends HttpFunction {
+public final class GetCallHandler extends AuthorizedFunction {
 
   private static final String ROUTE = "GET /v1/calls/{call_id}";
 

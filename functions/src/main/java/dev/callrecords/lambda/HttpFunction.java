@@ -3,9 +3,8 @@ package dev.callrecords.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.callrecords.aws.Deadline;
-import dev.callrecords.domain.Caller;
 import dev.callrecords.domain.DependencyException;
-import dev.callrecords.domain.Scope;
+import dev.callrecords.domain.PresignRecording.Outcome.NoLink;
 import dev.callrecords.http.Answer;
 import dev.callrecords.http.Fault;
 import dev.callrecords.http.GatewayRequest;
@@ -21,31 +20,59 @@ import java.util.function.Supplier;
 /**
  * Frame of a function behind a route, from the event to the log line.
  *
- * <p>It refuses a request without a caller or without the scope and turns failures into problems.
- * It throws only the virtual machine's errors and those of the streams.
+ * <p>It turns failures into problems. It throws only the virtual machine's errors and those of the
+ * streams.
  */
 abstract sealed class HttpFunction implements RequestStreamHandler
-    permits GetCallHandler, ListCallsHandler, PresignRecordingHandler, TranscriptHandler {
+    permits AuthorizedFunction, OpenLinkHandler {
+
+  /** Restoring takes minutes to hours. */
+  private static final int SECONDS_OF_RESTORING = 300;
 
   private final String route;
-  private final Scope scope;
   private final RequestLog log;
 
   /**
    * Creates a function.
    *
    * @param route as the gateway names it, such as {@code GET /v1/calls/{call_id}}
-   * @param scope without which a caller is refused
    * @param out where its log goes: one line of JSON per request
    */
-  HttpFunction(String route, Scope scope, PrintStream out) {
+  HttpFunction(String route, PrintStream out) {
     this.route = route;
-    this.scope = scope;
     this.log = new RequestLog(out);
   }
 
-  /** Answers one request of a caller who has the scope. */
-  abstract Answer answer(GatewayRequest request, Caller caller);
+  /**
+   * Answers one request.
+   *
+   * @param entry of the log, to note whom and what the request is about
+   */
+  abstract Answer answer(GatewayRequest request, RequestLog.Entry entry);
+
+  /** Returns the answer of a problem. */
+  Answer problem(GatewayRequest request, ProblemCode code) {
+    return Answer.problem(request, code);
+  }
+
+  /** Returns the answer of a recording without a link. */
+  final Answer noLink(GatewayRequest request, NoLink reason) {
+    return switch (reason) {
+      case CALL_NOT_FOUND -> problem(request, ProblemCode.CALL_NOT_FOUND);
+      case NOT_READY -> problem(request, ProblemCode.RECORDING_NOT_READY);
+      case NEVER_RECORDED -> problem(request, ProblemCode.RECORDING_NOT_FOUND);
+      case FAILED -> problem(request, ProblemCode.RECORDING_FAILED);
+      case DELETED -> problem(request, ProblemCode.RECORDING_DELETED);
+      case ARCHIVED -> problem(request, ProblemCode.RECORDING_ARCHIVED);
+      case BEING_RESTORED ->
+          problem(request, ProblemCode.RECORDING_ARCHIVED).withRetryAfter(SECONDS_OF_RESTORING);
+      case OBJECT_MISSING ->
+          problem(request, ProblemCode.RECORDING_NOT_FOUND)
+              .withFault(Fault.RECORDING_OBJECT_MISSING);
+      case KEY_REFUSED ->
+          problem(request, ProblemCode.RECORDING_NOT_FOUND).withFault(Fault.RECORDING_KEY_REFUSED);
+    };
+  }
 
   @Override
   public final void handleRequest(InputStream event, OutputStream output, Context context)
@@ -78,31 +105,19 @@ abstract sealed class HttpFunction implements RequestStreamHandler
   }
 
   private Answer answer(GatewayRequest request, RequestLog.Entry entry, int remainingMillis) {
-    if (request.caller().isEmpty()) {
-      return Answer.problem(request, ProblemCode.UNAUTHENTICATED).withFault(Fault.CALLER_MISSING);
-    }
-    Caller caller = request.caller().get();
-    entry.caller(caller);
-    request.callId().ifPresent(entry::call);
-    if (!caller.may(scope)) {
-      return Answer.problem(
-          request,
-          ProblemCode.INSUFFICIENT_SCOPE,
-          "The API key lacks the scope " + scope.text() + ". Use a key that has it.");
-    }
     try {
-      return Deadline.within(remainingMillis, () -> answer(request, caller));
+      return Deadline.within(remainingMillis, () -> answer(request, entry));
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
       entry.failure(e);
       return e instanceof DependencyException failure
           ? failed(request, failure.kind())
-          : Answer.problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
+          : problem(request, ProblemCode.INTERNAL_ERROR).withFault(Fault.INTERNAL_ERROR);
     }
   }
 
-  private static Answer failed(GatewayRequest request, DependencyException.Kind kind) {
+  private Answer failed(GatewayRequest request, DependencyException.Kind kind) {
     ProblemCode code =
         switch (kind) {
           case BUSY -> ProblemCode.DEPENDENCY_BUSY;
@@ -111,7 +126,7 @@ abstract sealed class HttpFunction implements RequestStreamHandler
           case CORRUPT -> ProblemCode.RECORD_CORRUPT;
           case TOO_LARGE -> ProblemCode.RECORD_TOO_LARGE;
         };
-    return Answer.problem(request, code).withFault(Fault.of(kind));
+    return problem(request, code).withFault(Fault.of(kind));
   }
 
   private static Answer tooLarge(GatewayRequest request) {

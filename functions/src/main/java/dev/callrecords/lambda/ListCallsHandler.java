@@ -12,7 +12,7 @@ import dev.callrecords.http.Query;
 import java.io.PrintStream;
 
 /** Lambda's entry point for {@code GET /v1/calls}. */
-public final class ListCallsHandler extends HttpFunction {
+public final class ListCallsHandler extends AuthorizedFunction {
 
   private static final String ROUTE = "GET /v1/calls";
 

@@ -9,16 +9,14 @@ import dev.callrecords.domain.PresignRecording.Outcome;
 import dev.callrecords.domain.RecordingSigner.Disposition;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.http.Answer;
-import dev.callrecords.http.Fault;
 import dev.callrecords.http.GatewayRequest;
-import dev.callrecords.http.ProblemCode;
 import dev.callrecords.http.Query;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/recording}. */
-public final class PresignRecordingHandler extends HttpFunction {
+public final class PresignRecordingHandler extends AuthorizedFunction {
 
   private static final String ROUTE = "GET /v1/calls/{call_id}/recording";
 
@@ -61,20 +59,7 @@ public final class PresignRecordingHandler extends HttpFunction {
     }
     return switch (presignRecording.presign(caller, id.get(), consistency, lifetime, disposition)) {
       case Outcome.Linked linked -> redirect ? Answer.redirect(linked.link()) : Answer.link(linked);
-      case Outcome.NoLink.CALL_NOT_FOUND -> Answer.problem(request, ProblemCode.CALL_NOT_FOUND);
-      case Outcome.NoLink.NOT_READY -> Answer.problem(request, ProblemCode.RECORDING_NOT_READY);
-      case Outcome.NoLink.NEVER_RECORDED ->
-          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND);
-      case Outcome.NoLink.FAILED -> Answer.problem(request, ProblemCode.RECORDING_FAILED);
-      case Outcome.NoLink.DELETED -> Answer.problem(request, ProblemCode.RECORDING_DELETED);
-      case Outcome.NoLink.ARCHIVED -> Answer.problem(request, ProblemCode.RECORDING_ARCHIVED);
-      case Outcome.NoLink.BEING_RESTORED -> Answer.beingRestored(request);
-      case Outcome.NoLink.OBJECT_MISSING ->
-          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
-              .withFault(Fault.RECORDING_OBJECT_MISSING);
-      case Outcome.NoLink.KEY_REFUSED ->
-          Answer.problem(request, ProblemCode.RECORDING_NOT_FOUND)
-              .withFault(Fault.RECORDING_KEY_REFUSED);
+      case Outcome.NoLink reason -> noLink(request, reason);
     };
   }
 }

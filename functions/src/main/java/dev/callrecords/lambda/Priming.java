@@ -1,20 +1,8 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.aws.AwsClients;
-import dev.callrecords.aws.ContainerCredentials;
-import dev.callrecords.aws.Credentials;
 import dev.callrecords.aws.Deadline;
-import dev.callrecords.domain.ApiKey;
-import dev.callrecords.domain.Call;
-import dev.callrecords.domain.CallId;
-import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Scope;
-import dev.callrecords.domain.Segment;
-import dev.callrecords.domain.TenantId;
-import dev.callrecords.domain.Transcript;
-import dev.callrecords.dynamodb.CallItem;
-import dev.callrecords.dynamodb.KeyItem;
-import dev.callrecords.dynamodb.TranscriptItem;
 import dev.callrecords.http.Fault;
 import dev.callrecords.lambda.Wiring.Clients;
 import java.io.ByteArrayInputStream;
@@ -23,38 +11,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Synthetic requests that exercise a function's code paths before its first real request.
@@ -81,8 +52,9 @@ final class Priming implements Resource {
 
   static final int MAX_MILLIS = 10_000;
   private static final long MAX_NANOS_OF_ROUNDS = 1_000_000_000;
-  private static final TenantId TENANT = new TenantId("priming");
-  private static final String KEY = "crk_" + "0".repeat(43);
+
+  private static final String SCOPES =
+      Arrays.stream(Scope.values()).map(Scope::text).collect(Collectors.joining(" "));
 
   /** Holds what awaits its snapshot, as the context of hooks keeps weak references only. */
   private static final Set<Resource> AWAITING_SNAPSHOT = ConcurrentHashMap.newKeySet();
@@ -93,7 +65,7 @@ final class Priming implements Resource {
           event("long", "gzip", "", ""),
           event("long", "identity", "", ""),
           event("short", "gzip", "", ""),
-          event("running", "identity", "", "").replace(KEY, "none"),
+          event("running", "identity", "", "").replace(PrimingStubs.KEY, "none"),
           event("short", "identity", "\"fields\":\"status,metadata\"", ""),
           event("short", "identity", "\"redirect\":\"true\"", ""),
           event("short", "gzip", "\"limit\":\"2\",\"phone_number\":\"from\"", ""),
@@ -101,7 +73,9 @@ final class Priming implements Resource {
           event("short", "identity", "\"format\":\"srt\"", ""),
           event("short", "identity", "\"format\":\"txt\"", ""),
           event("short", "identity", "", "*"),
-          event("short", "identity", "", "W/\\\"none\\\""));
+          event("short", "identity", "", "W/\\\"none\\\""),
+          event("short", "identity", "", "").replace("GET", "POST"),
+          event("short", "identity", "", "").replace("GET", "DELETE"));
 
   /** A handler without Lambda around it. */
   @FunctionalInterface
@@ -138,7 +112,10 @@ final class Priming implements Resource {
       String route, BiFunction<Clients, PrintStream, Handler> handler, String... endpoints) {
     PrintStream discard = new PrintStream(OutputStream.nullOutputStream());
     return new Priming(
-        route, () -> handler.apply(stubs(), discard), Wiring.endpoints(endpoints), System.out);
+        route,
+        () -> handler.apply(PrimingStubs.clients(), discard),
+        Wiring.endpoints(endpoints),
+        System.out);
   }
 
   /** Primes now or, where a snapshot will be taken, right before that. */
@@ -204,147 +181,28 @@ final class Priming implements Resource {
     {
       "version": "2.0", "rawPath": "/v1/calls/%1$s",
       "identitySource": ["Bearer %6$s"],
-      "headers": {"accept": "*/*", "accept-encoding": "%2$s", "if-none-match": "%4$s"},
+      "headers": {
+        "accept": "*/*", "accept-encoding": "%2$s", "if-none-match": "%4$s", "content-type": "application/json"},
       "queryStringParameters": {%3$s},
       "requestContext": {
         "authorizer": {"lambda": {
-          "tenant_id": "%5$s", "scopes": "calls:read calls:list recordings:read", "key_id": "00000000"
+          "tenant_id": "%5$s", "scopes": "%9$s", "key_id": "00000000"
         }},
+        "domainName": "localhost", "http": {"method": "GET"},
         "requestId": "priming", "timeEpoch": 1},
-      "pathParameters": {"call_id": "%1$s"}
+      "pathParameters": {"call_id": "%1$s", "link_id": "%8$s", "token": "%7$s"},
+      "body": "{\\"expires_in\\":60,\\"label\\":\\"none\\"}"
     }
     """
-        .formatted(id, encoding, query, ifNoneMatch, TENANT, KEY);
-  }
-
-  private static List<Map<String, AttributeValue>> items() {
-    Segment segment = new Segment("agent", "Hello.", new BigDecimal("0.5"), new BigDecimal("5.2"));
-    Recording recording =
-        new Recording.Available(
-            "recordings/" + TENANT + "/a.wav", "audio/wav", 960L, new BigDecimal("8.7"));
-    List<Map<String, AttributeValue>> items = new ArrayList<>();
-    add(items, "long", recording, Collections.nCopies(100, segment));
-    add(items, "short", recording, List.of(segment, segment));
-    add(items, "running", Recording.Unplayable.PENDING, List.of());
-    items.add(
-        KeyItem.write(
-            ApiKey.parse(KEY).orElseThrow().hash(),
-            new TenantId("priming-key"),
-            EnumSet.allOf(Scope.class),
-            "a key",
-            Instant.EPOCH,
-            null));
-    return items;
-  }
-
-  private static void add(
-      List<Map<String, AttributeValue>> items,
-      String name,
-      Recording recording,
-      List<Segment> segments) {
-    CallId id = new CallId(name);
-    List<Map<String, AttributeValue>> transcript = TranscriptItem.write(TENANT, id, segments);
-    Call call =
-        new Call(
+        .formatted(
             id,
-            "agent",
-            "from",
-            "to",
-            "outbound",
-            "completed",
-            125L,
-            recording,
-            Transcript.of(segments),
-            "positive",
-            "A call.",
-            Map.of("text", "a", "number", BigDecimal.ONE, "list", List.of(true, Map.of())),
-            Instant.EPOCH,
-            Instant.EPOCH,
-            Instant.EPOCH);
-    items.add(CallItem.write(TENANT, call, transcript.size()));
-    items.addAll(transcript);
-  }
-
-  /** Returns clients that run all of the SDK's code but the HTTP client's. */
-  private static Clients stubs() {
-    SdkHttpClient http = new CannedHttpClient();
-    Map<String, String> environment =
-        Map.of(
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "none");
-    Credentials credentials = new Credentials(new ContainerCredentials(http, environment));
-    DynamoDbClient sdk =
-        AwsClients.configure(DynamoDbClient.builder(), credentials).httpClient(http).build();
-    return new Clients(
-        new StubDynamoDb(sdk, items()),
-        () -> AwsClients.configure(S3Client.builder(), credentials).httpClient(http).build(),
-        credentials);
-  }
-
-  /** Client that runs each request through the SDK, and answers it with items from memory. */
-  private record StubDynamoDb(DynamoDbClient sdk, List<Map<String, AttributeValue>> items)
-      implements DynamoDbClient {
-
-    private List<Map<String, AttributeValue>> withValues(Collection<AttributeValue> values) {
-      return items.stream().filter(item -> item.values().containsAll(values)).toList();
-    }
-
-    @Override
-    public QueryResponse query(QueryRequest request) {
-      Map<String, AttributeValue> values = new HashMap<>(request.expressionAttributeValues());
-      values.keySet().removeAll(Set.of(":lower", ":upper"));
-      return sdk.query(request).toBuilder().items(withValues(values.values())).build();
-    }
-
-    @Override
-    public GetItemResponse getItem(GetItemRequest request) {
-      return sdk.getItem(request).toBuilder()
-          .item(withValues(request.key().values()).getFirst())
-          .build();
-    }
-
-    @Override
-    public String serviceName() {
-      return sdk.serviceName();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /** HTTP client that answers all from memory: with items of all types, and credentials. */
-  private static final class CannedHttpClient implements SdkHttpClient, ExecutableHttpRequest {
-
-    private static final byte[] BODY =
-        """
-        {"AccessKeyId":"none","SecretAccessKey":"none","Token":"none",
-        "Expiration":"9999-12-31T23:59:59Z","Count":1,"Items":[{"pk":{"S":"a"},"n":{"N":"1"},"b":{"B":"AA=="},"ss":{"SS":["a"]},
-        "m":{"M":{"l":{"L":[{"BOOL":true},{"NULL":true}]}}}}],"Item":{"pk":{"S":"a"}},
-        "ConsumedCapacity":{"CapacityUnits":0.5,"TableName":"a"}}
-        """
-            .getBytes(StandardCharsets.UTF_8);
-
-    @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      return this;
-    }
-
-    @Override
-    public HttpExecuteResponse call() {
-      return HttpExecuteResponse.builder()
-          .response(
-              SdkHttpResponse.builder()
-                  .statusCode(200)
-                  .putHeader("Content-Length", Integer.toString(BODY.length))
-                  .build())
-          .responseBody(AbortableInputStream.create(new ByteArrayInputStream(BODY)))
-          .build();
-    }
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public void close() {}
+            encoding,
+            query,
+            ifNoneMatch,
+            PrimingStubs.TENANT,
+            PrimingStubs.KEY,
+            PrimingStubs.TOKEN.reveal(),
+            PrimingStubs.TOKEN.linkId(),
+            SCOPES);
   }
 }

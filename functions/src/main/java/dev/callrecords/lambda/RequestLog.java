@@ -101,7 +101,7 @@ final class RequestLog {
       this.failure = what;
     }
 
-    /** Notes why the authorizer refused a key, and the key's id where there is one. */
+    /** Notes why a key or a shared link was refused, and the key's id where there is one. */
     void refused(String reason, @Nullable String whichKeyId) {
       this.refused = reason;
       this.keyId = whichKeyId;
@@ -116,6 +116,7 @@ final class RequestLog {
     void end(String requestId, int status, @Nullable Fault fault) {
       long micros = (System.nanoTime() - startNanos) / 1000;
       print(
+          out,
           fault == null ? "INFO" : "ERROR",
           (json, now) -> {
             json.writeStringField("request_id", requestId);
@@ -153,6 +154,7 @@ final class RequestLog {
    */
   void primingFailed(String route, Throwable failure, @Nullable Fault fault) {
     print(
+        out,
         fault == null ? "WARN" : "ERROR",
         (json, now) -> {
           json.writeStringField(
@@ -168,11 +170,12 @@ final class RequestLog {
 
   /** What stands in a line besides its time and level. */
   @FunctionalInterface
-  private interface Content {
+  interface Content {
     void writeTo(JsonGenerator json, Instant now) throws IOException;
   }
 
-  private void print(String level, Content content) {
+  /** Writes a line of JSON. */
+  static void print(PrintStream out, String level, Content content) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       Instant now = Instant.now();
@@ -189,7 +192,7 @@ final class RequestLog {
   }
 
   /** Writes a line at once, so that no other output stands in it. */
-  static void print(PrintStream out, byte[] line) {
+  private static void print(PrintStream out, byte[] line) {
     try {
       out.write(line, 0, line.length);
       out.flush();

@@ -1,6 +1,7 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.SharedLinkPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two functions that sign links are told by their environment.
+ * What the functions that sign links are told by their environment.
  *
  * @param callsTable the table of calls, {@code CALLS_TABLE}
  * @param recordingsBucket the bucket of recordings, {@code RECORDINGS_BUCKET}
@@ -25,6 +26,8 @@ public record Settings(
   private static final String RECORDINGS_BUCKET = "RECORDINGS_BUCKET";
   private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
   private static final String DATA_KEY_ARN = "DATA_KEY_ARN";
+  private static final String SHARED_LINK_MAX_SECONDS = "SHARED_LINK_MAX_SECONDS";
+  private static final String LINKS_TABLE = "LINKS_TABLE";
   private static final String KEYS_TABLE = "KEYS_TABLE";
   private static final String AWS_REGION = "AWS_REGION";
   static final String AWS_ENDPOINT_URL_DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB";
@@ -45,24 +48,53 @@ public record Settings(
     List<String> faults = new ArrayList<>();
     String callsTable = required(environment, CALLS_TABLE, faults);
     String recordingsBucket = required(environment, RECORDINGS_BUCKET, faults);
-    String seconds = required(environment, RECORDING_LINK_MAX_SECONDS, faults);
     Duration maxLifetime =
-        WHOLE_NUMBER.matcher(seconds).matches()
-            ? Duration.ofSeconds(Long.parseLong(seconds))
-            : Duration.ZERO;
-    if (!seconds.isEmpty()
-        && (maxLifetime.compareTo(LinkPolicy.MIN_LIFETIME) < 0
-            || maxLifetime.compareTo(LinkPolicy.MAX_LIFETIME) > 0)) {
-      faults.add(
-          "%s must be whole seconds from %d to %d"
-              .formatted(
-                  RECORDING_LINK_MAX_SECONDS,
-                  LinkPolicy.MIN_LIFETIME.toSeconds(),
-                  LinkPolicy.MAX_LIFETIME.toSeconds()));
-    }
+        seconds(
+            environment,
+            RECORDING_LINK_MAX_SECONDS,
+            LinkPolicy.MIN_LIFETIME,
+            LinkPolicy.MAX_LIFETIME,
+            faults);
     check(faults);
     return new Settings(
         callsTable, recordingsBucket, new LinkPolicy(maxLifetime), environment.get(DATA_KEY_ARN));
+  }
+
+  /**
+   * Reads how long shared links may live, {@code SHARED_LINK_MAX_SECONDS}, 60 to 2592000.
+   *
+   * @throws IllegalStateException when it is missing or wrong
+   */
+  public static SharedLinkPolicy readSharedLinks(Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    Duration maxLifetime =
+        seconds(
+            environment,
+            SHARED_LINK_MAX_SECONDS,
+            SharedLinkPolicy.MIN_LIFETIME,
+            SharedLinkPolicy.MAX_LIFETIME,
+            faults);
+    check(faults);
+    return new SharedLinkPolicy(maxLifetime);
+  }
+
+  private static Duration seconds(
+      Map<String, String> environment,
+      String name,
+      Duration min,
+      Duration max,
+      List<String> faults) {
+    String seconds = required(environment, name, faults);
+    Duration duration =
+        WHOLE_NUMBER.matcher(seconds).matches()
+            ? Duration.ofSeconds(Long.parseLong(seconds))
+            : Duration.ZERO;
+    if (!seconds.isEmpty() && (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)) {
+      faults.add(
+          "%s must be whole seconds from %d to %d"
+              .formatted(name, min.toSeconds(), max.toSeconds()));
+    }
+    return duration;
   }
 
   /** Reads the region that the function runs in, {@code AWS_REGION}, which must be set. */
@@ -99,6 +131,11 @@ public record Settings(
   /** Reads the table of calls, {@code CALLS_TABLE}, which must be set. */
   public static String readCallsTable(Map<String, String> environment) {
     return readOne(environment, CALLS_TABLE);
+  }
+
+  /** Reads the table of shared links, {@code LINKS_TABLE}, which must be set. */
+  public static String readLinksTable(Map<String, String> environment) {
+    return readOne(environment, LINKS_TABLE);
   }
 
   private static String readOne(Map<String, String> environment, String name) {

@@ -15,7 +15,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /** Lambda's entry point for {@code GET /v1/calls/{call_id}/transcript}. */
-public final class TranscriptHandler extends HttpFunction {
+public final class TranscriptHandler extends AuthorizedFunction {
 
   private static final String ROUTE = "GET /v1/calls/{call_id}/transcript";
 

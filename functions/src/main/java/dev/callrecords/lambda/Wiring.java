@@ -4,17 +4,27 @@ import dev.callrecords.aws.AwsClients;
 import dev.callrecords.aws.Credentials;
 import dev.callrecords.domain.Authorize;
 import dev.callrecords.domain.CallStore;
+import dev.callrecords.domain.CreateLink;
 import dev.callrecords.domain.GetCall;
 import dev.callrecords.domain.GetTranscript;
+import dev.callrecords.domain.LinkAudit;
+import dev.callrecords.domain.LinkStore;
 import dev.callrecords.domain.ListCalls;
+import dev.callrecords.domain.ListLinks;
+import dev.callrecords.domain.OpenLink;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
+import dev.callrecords.domain.RevokeLink;
+import dev.callrecords.domain.SharedLinkPolicy;
 import dev.callrecords.dynamodb.DynamoDbCallList;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
+import dev.callrecords.dynamodb.DynamoDbLinkStore;
 import dev.callrecords.s3.S3RecordingSigner;
 import dev.callrecords.s3.S3RecordingStore;
+import java.io.PrintStream;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,6 +42,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class Wiring {
 
   private static final Clock CLOCK = Clock.systemUTC();
+
+  /**
+   * Differs in all processes that come from one snapshot, as it reads the system's random numbers.
+   *
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html">
+   *     Uniqueness with SnapStart</a>
+   */
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private Wiring() {}
 
@@ -74,6 +92,27 @@ public final class Wiring {
 
   static ListCalls listCalls(Clients clients) {
     return listCalls(clients.dynamoDb, Settings.readCallsTable(System.getenv()));
+  }
+
+  static LinksHandler.UseCases links(Clients clients, PrintStream audit) {
+    return links(
+        clients.dynamoDb,
+        Settings.readCallsTable(System.getenv()),
+        Settings.readLinksTable(System.getenv()),
+        Settings.readSharedLinks(System.getenv()),
+        CLOCK,
+        audit);
+  }
+
+  static OpenLink openLink(Clients clients, PrintStream audit) {
+    Settings settings = Settings.read(System.getenv());
+    return openLink(
+        clients.dynamoDb,
+        Settings.readLinksTable(System.getenv()),
+        presignRecording(clients.dynamoDb, clients.s3.get(), signer(clients, settings), settings),
+        settings,
+        CLOCK,
+        audit);
   }
 
   private static RecordingSigner signer(Clients clients, Settings settings) {
@@ -149,6 +188,47 @@ public final class Wiring {
         new S3RecordingStore(s3, settings.recordingsBucket(), settings.dataKey()),
         signer,
         settings.links());
+  }
+
+  /**
+   * Returns the use cases of {@code /v1/calls/{call_id}/links}.
+   *
+   * @param audit where the record of what happens to links goes
+   */
+  public static LinksHandler.UseCases links(
+      DynamoDbClient dynamoDb,
+      String callsTable,
+      String linksTable,
+      SharedLinkPolicy policy,
+      Clock clock,
+      PrintStream audit) {
+    CallStore calls = callStore(dynamoDb, callsTable);
+    LinkStore links = new DynamoDbLinkStore(dynamoDb, linksTable);
+    LinkAudit log = new AuditLog(audit);
+    return new LinksHandler.UseCases(
+        new CreateLink(calls, links, log, policy, RANDOM, clock),
+        new ListLinks(calls, links),
+        new RevokeLink(links, log, clock));
+  }
+
+  /**
+   * Returns the use case of {@code GET /l/{token}}.
+   *
+   * @param audit where the record of what happens to links goes
+   */
+  public static OpenLink openLink(
+      DynamoDbClient dynamoDb,
+      String linksTable,
+      PresignRecording recordings,
+      Settings settings,
+      Clock clock,
+      PrintStream audit) {
+    return new OpenLink(
+        new DynamoDbLinkStore(dynamoDb, linksTable),
+        callStore(dynamoDb, settings.callsTable()),
+        recordings,
+        new AuditLog(audit),
+        clock);
   }
 
   private static CallStore callStore(DynamoDbClient dynamoDb, String table) {

@@ -326,6 +326,17 @@ final class AnswerTest {
 
   private static GatewayRequest request(String ifNoneMatch) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), Set.of(), true, "", ifNoneMatch);
+        "JKJaXmPLvHcESHA=",
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        true,
+        "",
+        ifNoneMatch,
+        "GET",
+        Optional.empty(),
+        "",
+        "");
   }
 }

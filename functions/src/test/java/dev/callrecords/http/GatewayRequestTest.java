@@ -36,6 +36,10 @@ final class GatewayRequestTest {
                 Set.of(),
                 true,
                 "*/*",
+                "",
+                "GET",
+                Optional.of("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com"),
+                "",
                 ""));
   }
 
@@ -73,6 +77,10 @@ final class GatewayRequestTest {
                 Map.of(),
                 Set.of(),
                 false,
+                "",
+                "",
+                "",
+                Optional.empty(),
                 "",
                 ""));
   }

@@ -132,7 +132,18 @@ final class GatewayResponseTest {
 
   private static GatewayRequest request(boolean acceptsGzip) {
     return new GatewayRequest(
-        "JKJaXmPLvHcESHA=", Optional.empty(), Map.of(), Map.of(), Set.of(), acceptsGzip, "", "");
+        "JKJaXmPLvHcESHA=",
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        acceptsGzip,
+        "",
+        "",
+        "GET",
+        Optional.empty(),
+        "",
+        "");
   }
 
   private static Answer call(Call call) {

@@ -15,9 +15,11 @@ final class ProblemCodeTest {
       invalid_call_id, 400
       invalid_parameter, 400
       invalid_cursor, 400
+      invalid_body, 400
       unauthenticated, 401
       insufficient_scope, 403
       call_not_found, 404
+      link_not_found, 404
       page_not_found, 404
       not_acceptable, 406
       recording_not_ready, 409
@@ -25,6 +27,10 @@ final class ProblemCodeTest {
       recording_not_found, 404
       recording_failed, 404
       recording_deleted, 410
+      link_expired, 410
+      link_revoked, 410
+      body_too_large, 413
+      unsupported_media_type, 415
       dependency_busy, 503
       dependency_timeout, 504
       record_corrupt, 500

@@ -182,7 +182,19 @@ final class QueryTest {
 
   private static Query query(Map<String, String> parameters) {
     return new Query(
-        new GatewayRequest("id", Optional.empty(), Map.of(), parameters, Set.of(), false, "", ""));
+        new GatewayRequest(
+            "id",
+            Optional.empty(),
+            Map.of(),
+            parameters,
+            Set.of(),
+            false,
+            "",
+            "",
+            "GET",
+            Optional.empty(),
+            "",
+            ""));
   }
 
   @Test
@@ -196,6 +208,10 @@ final class QueryTest {
                 Map.of("fields", "id,status"),
                 Set.of("fields"),
                 false,
+                "",
+                "",
+                "GET",
+                Optional.empty(),
                 "",
                 ""));
 

@@ -158,6 +158,17 @@ final class TranscriptAnswerTest {
 
   private static GatewayRequest request(boolean acceptsGzip, String ifNoneMatch) {
     return new GatewayRequest(
-        "id", Optional.empty(), Map.of(), Map.of(), Set.of(), acceptsGzip, "", ifNoneMatch);
+        "id",
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        acceptsGzip,
+        "",
+        ifNoneMatch,
+        "GET",
+        Optional.empty(),
+        "",
+        "");
   }
 }

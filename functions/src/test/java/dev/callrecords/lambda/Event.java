@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.http.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 
 /** Builder of gateway events, starting from a valid request without query. */
 final class Event {
@@ -35,6 +36,33 @@ final class Event {
 
   Event header(String name, String value) {
     object("/headers").put(name, value);
+    return this;
+  }
+
+  Event method(String method) {
+    object("/requestContext/http").put("method", method);
+    return this;
+  }
+
+  Event pathParameter(String name, String value) {
+    object("/pathParameters").put(name, value);
+    return this;
+  }
+
+  /** Sets a body and its content type. */
+  Event json(String body) {
+    root.put("body", body);
+    return header("content-type", "application/json");
+  }
+
+  /** Sets a body in base64, as the gateway hands on what it takes for binary. */
+  Event base64(byte[] body) {
+    root.put("isBase64Encoded", true);
+    return json(Base64.getEncoder().encodeToString(body));
+  }
+
+  Event without(String member) {
+    object("/requestContext").remove(member);
     return this;
   }
 
