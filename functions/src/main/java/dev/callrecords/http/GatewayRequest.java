@@ -70,7 +70,8 @@ public record GatewayRequest(
           "body",
           "isBase64Encoded");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_=+/-]{1,128}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?");
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9.-]{1,255}|\\[[0-9A-Fa-f:]{2,39}])(:[0-9]{1,5})?");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
   /**

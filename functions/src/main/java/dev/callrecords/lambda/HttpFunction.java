@@ -50,6 +50,11 @@ abstract sealed class HttpFunction implements RequestStreamHandler
    */
   abstract Answer answer(GatewayRequest request, RequestLog.Entry entry);
 
+  /** Returns the route of a request, by which it is counted. */
+  String route(GatewayRequest request) {
+    return route;
+  }
+
   /** Returns the answer of a problem. */
   Answer problem(GatewayRequest request, ProblemCode code) {
     return Answer.problem(request, code);
@@ -89,6 +94,7 @@ abstract sealed class HttpFunction implements RequestStreamHandler
       throws IOException {
     RequestLog.Entry entry = log.start(route);
     GatewayRequest request = GatewayRequest.read(event, requestId);
+    entry.route(route(request));
     Answer answer = answer(request, entry, remainingMillis);
     ByteArrayOutputStream response = GatewayResponse.write(answer, request);
     Supplier<Answer> fallback = answer.fallback();

@@ -26,7 +26,8 @@ import java.util.Optional;
 /** Lambda's entry point for making, listing and revoking the shared links of a call. */
 public final class LinksHandler extends AuthorizedFunction {
 
-  private static final String ROUTE = "/v1/calls/{call_id}/links";
+  private static final String PATH = "/v1/calls/{call_id}/links";
+  private static final String ROUTE = "GET " + PATH;
 
   private final UseCases links;
 
@@ -51,6 +52,15 @@ public final class LinksHandler extends AuthorizedFunction {
   public LinksHandler(UseCases links, PrintStream out) {
     super(ROUTE, Scope.LINKS_WRITE, out);
     this.links = links;
+  }
+
+  @Override
+  String route(GatewayRequest request) {
+    return switch (request.method()) {
+      case "POST" -> "POST " + PATH;
+      case "DELETE" -> "DELETE " + PATH + "/{link_id}";
+      default -> ROUTE;
+    };
   }
 
   @Override

@@ -72,7 +72,7 @@ final class RequestLog {
   /** The entry of one request. */
   final class Entry {
 
-    private final String route;
+    private String route;
     private final boolean coldStart;
     private final long startNanos;
     private @Nullable Caller caller;
@@ -85,6 +85,11 @@ final class RequestLog {
       this.route = route;
       this.coldStart = coldStart;
       this.startNanos = startNanos;
+    }
+
+    /** Notes the route, where a function has several. */
+    void route(String which) {
+      this.route = which;
     }
 
     void caller(Caller whose) {

@@ -1,11 +1,7 @@
 package dev.callrecords.lambda;
 
 import dev.callrecords.domain.LinkPolicy;
-import dev.callrecords.domain.SharedLinkPolicy;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String callsTable, String recordingsBucket, LinkPolicy links, @Nullable String dataKey) {
 
-  private static final String CALLS_TABLE = "CALLS_TABLE";
+  static final String CALLS_TABLE = "CALLS_TABLE";
   private static final String RECORDINGS_BUCKET = "RECORDINGS_BUCKET";
   private static final String RECORDING_LINK_MAX_SECONDS = "RECORDING_LINK_MAX_SECONDS";
   private static final String DATA_KEY_ARN = "DATA_KEY_ARN";
-  private static final String SHARED_LINK_MAX_SECONDS = "SHARED_LINK_MAX_SECONDS";
-  private static final String LINKS_TABLE = "LINKS_TABLE";
   private static final String KEYS_TABLE = "KEYS_TABLE";
   private static final String AWS_REGION = "AWS_REGION";
   static final String AWS_ENDPOINT_URL_DYNAMODB = "AWS_ENDPOINT_URL_DYNAMODB";
@@ -37,69 +31,32 @@ public record Settings(
   /** Clients leave it out of the Host header, which is signed. */
   private static final Pattern DEFAULT_PORT = Pattern.compile("^(http://.*:80|https://.*:443)$");
 
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,9}");
-
   /**
    * Reads the settings of a function that signs links.
    *
    * @throws IllegalStateException naming everything that is missing or wrong
    */
-  public static Settings read(Map<String, String> environment) {
-    List<String> faults = new ArrayList<>();
-    String callsTable = required(environment, CALLS_TABLE, faults);
-    String recordingsBucket = required(environment, RECORDINGS_BUCKET, faults);
-    Duration maxLifetime =
-        seconds(
-            environment,
-            RECORDING_LINK_MAX_SECONDS,
-            LinkPolicy.MIN_LIFETIME,
-            LinkPolicy.MAX_LIFETIME,
-            faults);
-    check(faults);
+  public static Settings read(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    Settings settings = read(environment, variables);
+    environment.check();
+    return settings;
+  }
+
+  /** Reads the settings, which are to be used only when the environment is found right. */
+  static Settings read(Environment environment, Map<String, String> variables) {
     return new Settings(
-        callsTable, recordingsBucket, new LinkPolicy(maxLifetime), environment.get(DATA_KEY_ARN));
-  }
-
-  /**
-   * Reads how long shared links may live, {@code SHARED_LINK_MAX_SECONDS}, 60 to 2592000.
-   *
-   * @throws IllegalStateException when it is missing or wrong
-   */
-  public static SharedLinkPolicy readSharedLinks(Map<String, String> environment) {
-    List<String> faults = new ArrayList<>();
-    Duration maxLifetime =
-        seconds(
-            environment,
-            SHARED_LINK_MAX_SECONDS,
-            SharedLinkPolicy.MIN_LIFETIME,
-            SharedLinkPolicy.MAX_LIFETIME,
-            faults);
-    check(faults);
-    return new SharedLinkPolicy(maxLifetime);
-  }
-
-  private static Duration seconds(
-      Map<String, String> environment,
-      String name,
-      Duration min,
-      Duration max,
-      List<String> faults) {
-    String seconds = required(environment, name, faults);
-    Duration duration =
-        WHOLE_NUMBER.matcher(seconds).matches()
-            ? Duration.ofSeconds(Long.parseLong(seconds))
-            : Duration.ZERO;
-    if (!seconds.isEmpty() && (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)) {
-      faults.add(
-          "%s must be whole seconds from %d to %d"
-              .formatted(name, min.toSeconds(), max.toSeconds()));
-    }
-    return duration;
+        environment.required(CALLS_TABLE),
+        environment.required(RECORDINGS_BUCKET),
+        new LinkPolicy(
+            environment.seconds(
+                RECORDING_LINK_MAX_SECONDS, LinkPolicy.MIN_LIFETIME, LinkPolicy.MAX_LIFETIME)),
+        variables.get(DATA_KEY_ARN));
   }
 
   /** Reads the region that the function runs in, {@code AWS_REGION}, which must be set. */
-  static String readRegion(Map<String, String> environment) {
-    return readOne(environment, AWS_REGION);
+  static String readRegion(Map<String, String> variables) {
+    return readOne(variables, AWS_REGION);
   }
 
   /**
@@ -107,13 +64,14 @@ public record Settings(
    *
    * @throws IllegalStateException when it is missing or no URL of a host
    */
-  static URI readS3Endpoint(Map<String, String> environment) {
-    String endpoint = readOne(environment, AWS_ENDPOINT_URL_S3);
-    if (!isHost(endpoint)) {
-      check(
-          List.of(
-              AWS_ENDPOINT_URL_S3 + " must be a URL of a host, without a path or a default port"));
+  static URI readS3Endpoint(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    String endpoint = environment.required(AWS_ENDPOINT_URL_S3);
+    if (!endpoint.isEmpty() && !isHost(endpoint)) {
+      environment.refuse(
+          AWS_ENDPOINT_URL_S3 + " must be a URL of a host, without a path or a default port");
     }
+    environment.check();
     return URI.create(endpoint);
   }
 
@@ -124,40 +82,19 @@ public record Settings(
   }
 
   /** Reads the table of keys, {@code KEYS_TABLE}, which must be set. */
-  public static String readKeysTable(Map<String, String> environment) {
-    return readOne(environment, KEYS_TABLE);
+  public static String readKeysTable(Map<String, String> variables) {
+    return readOne(variables, KEYS_TABLE);
   }
 
   /** Reads the table of calls, {@code CALLS_TABLE}, which must be set. */
-  public static String readCallsTable(Map<String, String> environment) {
-    return readOne(environment, CALLS_TABLE);
+  public static String readCallsTable(Map<String, String> variables) {
+    return readOne(variables, CALLS_TABLE);
   }
 
-  /** Reads the table of shared links, {@code LINKS_TABLE}, which must be set. */
-  public static String readLinksTable(Map<String, String> environment) {
-    return readOne(environment, LINKS_TABLE);
-  }
-
-  private static String readOne(Map<String, String> environment, String name) {
-    List<String> faults = new ArrayList<>();
-    String value = required(environment, name, faults);
-    check(faults);
+  private static String readOne(Map<String, String> variables, String name) {
+    Environment environment = new Environment(variables);
+    String value = environment.required(name);
+    environment.check();
     return value;
-  }
-
-  private static String required(
-      Map<String, String> environment, String name, List<String> faults) {
-    String value = environment.getOrDefault(name, "");
-    if (value.isEmpty()) {
-      faults.add(name + " is not set");
-    }
-    return value;
-  }
-
-  private static void check(List<String> faults) {
-    if (!faults.isEmpty()) {
-      throw new IllegalStateException(
-          "The function's environment variables are wrong: " + String.join("; ", faults));
-    }
   }
 }

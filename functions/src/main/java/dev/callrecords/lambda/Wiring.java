@@ -15,7 +15,6 @@ import dev.callrecords.domain.OpenLink;
 import dev.callrecords.domain.PresignRecording;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.domain.RevokeLink;
-import dev.callrecords.domain.SharedLinkPolicy;
 import dev.callrecords.dynamodb.DynamoDbCallList;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
 import dev.callrecords.dynamodb.DynamoDbKeyStore;
@@ -95,21 +94,15 @@ public final class Wiring {
   }
 
   static LinksHandler.UseCases links(Clients clients, PrintStream audit) {
-    return links(
-        clients.dynamoDb,
-        Settings.readCallsTable(System.getenv()),
-        Settings.readLinksTable(System.getenv()),
-        Settings.readSharedLinks(System.getenv()),
-        CLOCK,
-        audit);
+    return links(clients.dynamoDb, LinkSettings.read(System.getenv()), CLOCK, audit);
   }
 
   static OpenLink openLink(Clients clients, PrintStream audit) {
-    Settings settings = Settings.read(System.getenv());
+    OpenLinkSettings settings = OpenLinkSettings.read(System.getenv());
     return openLink(
         clients.dynamoDb,
-        Settings.readLinksTable(System.getenv()),
-        presignRecording(clients.dynamoDb, clients.s3.get(), signer(clients, settings), settings),
+        clients.s3.get(),
+        signer(clients, settings.signing()),
         settings,
         CLOCK,
         audit);
@@ -196,17 +189,12 @@ public final class Wiring {
    * @param audit where the record of what happens to links goes
    */
   public static LinksHandler.UseCases links(
-      DynamoDbClient dynamoDb,
-      String callsTable,
-      String linksTable,
-      SharedLinkPolicy policy,
-      Clock clock,
-      PrintStream audit) {
-    CallStore calls = callStore(dynamoDb, callsTable);
-    LinkStore links = new DynamoDbLinkStore(dynamoDb, linksTable);
+      DynamoDbClient dynamoDb, LinkSettings settings, Clock clock, PrintStream audit) {
+    CallStore calls = callStore(dynamoDb, settings.callsTable());
+    LinkStore links = new DynamoDbLinkStore(dynamoDb, settings.linksTable());
     LinkAudit log = new AuditLog(audit);
     return new LinksHandler.UseCases(
-        new CreateLink(calls, links, log, policy, RANDOM, clock),
+        new CreateLink(calls, links, log, settings.policy(), RANDOM, clock),
         new ListLinks(calls, links),
         new RevokeLink(links, log, clock));
   }
@@ -218,15 +206,15 @@ public final class Wiring {
    */
   public static OpenLink openLink(
       DynamoDbClient dynamoDb,
-      String linksTable,
-      PresignRecording recordings,
-      Settings settings,
+      S3Client s3,
+      RecordingSigner signer,
+      OpenLinkSettings settings,
       Clock clock,
       PrintStream audit) {
     return new OpenLink(
-        new DynamoDbLinkStore(dynamoDb, linksTable),
-        callStore(dynamoDb, settings.callsTable()),
-        recordings,
+        new DynamoDbLinkStore(dynamoDb, settings.linksTable()),
+        callStore(dynamoDb, settings.signing().callsTable()),
+        presignRecording(dynamoDb, s3, signer, settings.signing()),
         new AuditLog(audit),
         clock);
   }

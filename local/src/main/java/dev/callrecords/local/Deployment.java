@@ -8,7 +8,11 @@ import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.RecordingSigner;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
+import dev.callrecords.lambda.LinkSettings;
+import dev.callrecords.lambda.LinksHandler;
 import dev.callrecords.lambda.ListCallsHandler;
+import dev.callrecords.lambda.OpenLinkHandler;
+import dev.callrecords.lambda.OpenLinkSettings;
 import dev.callrecords.lambda.PresignRecordingHandler;
 import dev.callrecords.lambda.Settings;
 import dev.callrecords.lambda.TranscriptHandler;
@@ -226,6 +230,17 @@ public final class Deployment implements AutoCloseable {
       return new PresignRecordingHandler(
           Wiring.presignRecording(dynamoDb, s3, signer(), settings.apply(Settings.read(variables))),
           log);
+    }
+    if (handler.equals(LinksHandler.class.getName())) {
+      return new LinksHandler(
+          Wiring.links(dynamoDb, LinkSettings.read(variables), Clock.systemUTC(), log), log);
+    }
+    if (handler.equals(OpenLinkHandler.class.getName())) {
+      OpenLinkSettings declared = OpenLinkSettings.read(variables);
+      OpenLinkSettings other =
+          new OpenLinkSettings(settings.apply(declared.signing()), declared.linksTable());
+      return new OpenLinkHandler(
+          Wiring.openLink(dynamoDb, s3, signer(), other, Clock.systemUTC(), log), log);
     }
     if (handler.equals(ListCallsHandler.class.getName())) {
       return new ListCallsHandler(

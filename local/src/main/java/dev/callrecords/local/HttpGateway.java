@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * API Gateway's HTTP API on this machine. It routes, calls the authorizer, invokes the function
@@ -182,11 +183,14 @@ public final class HttpGateway implements AutoCloseable {
 
   private HttpAnswer answer(RoutedRequest request) {
     String authorization = request.headers().get("authorization");
-    if (authorization == null || authorization.isEmpty()) {
+    boolean open = request.route().open();
+    if (!open && (authorization == null || authorization.isEmpty())) {
       return HttpAnswer.message(401, "Unauthorized");
     }
     try {
-      return authorizeAndInvoke(request, authorization);
+      return open || authorization == null
+          ? invoke(request, null)
+          : authorizeAndInvoke(request, authorization);
     } catch (IOException | RuntimeException e) {
       e.printStackTrace(log);
       return HttpAnswer.message(500, "Internal Server Error");
@@ -209,8 +213,18 @@ public final class HttpGateway implements AutoCloseable {
         .path("context")
         .properties()
         .forEach(entry -> context.put(entry.getKey(), entry.getValue().asText()));
-    event.reset();
-    eventSerializer.toJson(request.event(context), event);
+    return invoke(request, context);
+  }
+
+  /**
+   * Invokes the function of a route.
+   *
+   * @param authorizerContext null when the route is open
+   */
+  private HttpAnswer invoke(RoutedRequest request, @Nullable Map<String, Object> authorizerContext)
+      throws IOException {
+    ByteArrayOutputStream event = new ByteArrayOutputStream();
+    eventSerializer.toJson(request.event(authorizerContext), event);
     return httpAnswer(invoke(request.route().function(), event.toByteArray()));
   }
 

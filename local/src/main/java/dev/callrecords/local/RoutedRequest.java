@@ -4,16 +4,19 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizer
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.sun.net.httpserver.HttpExchange;
 import dev.callrecords.local.Template.Route;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,10 @@ record RoutedRequest(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  /** The media types whose bodies the gateway hands on as text, others as base64. */
+  private static final Pattern TEXT =
+      Pattern.compile("(?i)text/|application/(json|xml|javascript)\\b");
 
   private String path() {
     return exchange.getRequestURI().getPath();
@@ -45,6 +52,7 @@ record RoutedRequest(
         .getRequestHeaders()
         .forEach(
             (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+    headers.put("x-forwarded-proto", "http");
     return headers;
   }
 
@@ -63,13 +71,22 @@ record RoutedRequest(
                 LinkedHashMap::new));
   }
 
-  APIGatewayV2HTTPEvent event(Map<String, Object> authorizerContext) {
+  /**
+   * Returns the event for the function.
+   *
+   * @param authorizerContext null when the route is open
+   * @throws IOException when the body cannot be read
+   */
+  APIGatewayV2HTTPEvent event(@Nullable Map<String, Object> authorizerContext) throws IOException {
     Instant now = Instant.now();
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    boolean binary =
+        body.length > 0 && !TEXT.matcher(headers().getOrDefault("content-type", "")).lookingAt();
     APIGatewayV2HTTPEvent.RequestContext context =
         APIGatewayV2HTTPEvent.RequestContext.builder()
             .withAccountId("123456789012")
             .withApiId("local")
-            .withDomainName("127.0.0.1")
+            .withDomainName(headers().getOrDefault("host", "127.0.0.1"))
             .withDomainPrefix("local")
             .withHttp(
                 APIGatewayV2HTTPEvent.RequestContext.Http.builder()
@@ -85,9 +102,11 @@ record RoutedRequest(
             .withTime(TIME.format(now))
             .withTimeEpoch(now.toEpochMilli())
             .withAuthorizer(
-                APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
-                    .withLambda(authorizerContext)
-                    .build())
+                authorizerContext == null
+                    ? null
+                    : APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
+                        .withLambda(authorizerContext)
+                        .build())
             .build();
     return APIGatewayV2HTTPEvent.builder()
         .withVersion("2.0")
@@ -98,7 +117,8 @@ record RoutedRequest(
         .withQueryStringParameters(queryParameters())
         .withPathParameters(pathParameters)
         .withRequestContext(context)
-        .withIsBase64Encoded(false)
+        .withBody(body.length == 0 ? null : binary ? base64(body) : utf8(body))
+        .withIsBase64Encoded(binary)
         .build();
   }
 
@@ -108,7 +128,7 @@ record RoutedRequest(
         APIGatewayV2CustomAuthorizerEvent.RequestContext.builder()
             .withAccountId("123456789012")
             .withApiId("local")
-            .withDomainName("127.0.0.1")
+            .withDomainName(headers().getOrDefault("host", "127.0.0.1"))
             .withDomainPrefix("local")
             .withRequestId(requestId)
             .withRouteKey(routeKey())
@@ -129,6 +149,14 @@ record RoutedRequest(
         .withPathParameters(pathParameters)
         .withRequestContext(context)
         .build();
+  }
+
+  private static String base64(byte[] body) {
+    return Base64.getEncoder().encodeToString(body);
+  }
+
+  private static String utf8(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   static String decode(String text) {

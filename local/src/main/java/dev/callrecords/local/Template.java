@@ -30,12 +30,17 @@ public final class Template {
    * @param method such as {@code GET}
    * @param path such as {@code /v1/calls/{call_id}}
    * @param function the logical id of the function behind it
+   * @param open whether it has no authorizer
    */
-  public record Route(String method, String path, String function) {}
+  public record Route(String method, String path, String function, boolean open) {}
 
   private static final Pattern ALIAS_ARN = Pattern.compile("\\$\\{(\\w+)}:live$");
 
   private static final String FUNCTION = "AWS::Serverless::Function";
+
+  /** The authorizer of a route that SAM leaves open. */
+  private static final String NONE = "NONE";
+
   private static final String ALLOWED_ORIGINS = "AllowedOrigins";
   private static final String CORS = "CorsConfiguration";
 
@@ -128,7 +133,10 @@ public final class Template {
             new Route(
                 ((String) get(properties, "Method")).toUpperCase(Locale.ROOT),
                 (String) get(properties, "Path"),
-                function));
+                function,
+                map(properties.getOrDefault("Auth", Map.of()))
+                    .getOrDefault("Authorizer", "")
+                    .equals(NONE)));
       }
     }
     return routes;
