@@ -215,7 +215,7 @@ final class SharedLinksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "crl_", "crl_0000000000000000000000000000000000000000000", "\uD800"})
+  @ValueSource(strings = {"", "crl_", "crl_0", "\uD800"})
   void open_unknownOrMalformedToken_isRefusedAlike(String token) {
     assertThat(open(new LinkToken(token)))
         .isEqualTo(new OpenLink.Outcome.Refused(Opening.Refused.UNKNOWN));

@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * One table in memory, which eventually consistent reads may see as it was. Reads of an index see
@@ -82,6 +87,15 @@ public final class FakeDynamoDb implements DynamoDbClient {
     if (failure != null) {
       throw failure;
     }
+    if (LinkItem.BY_CALL.equals(request.indexName())) {
+      AttributeValue call = request.expressionAttributeValues().get(":call");
+      return QueryResponse.builder()
+          .items(
+              items.stream()
+                  .filter(item -> Objects.equals(item.get(LinkItem.CALL_PK), call))
+                  .toList())
+          .build();
+    }
     if (request.indexName() != null) {
       FakeIndexes indexes = new FakeIndexes(Integer.MAX_VALUE);
       items.forEach(indexes::with);
@@ -122,6 +136,26 @@ public final class FakeDynamoDb implements DynamoDbClient {
             .filter(item -> item.entrySet().containsAll(request.key().entrySet()))
             .forEach(response::item);
     return response.build();
+  }
+
+  /** Keeps nothing. */
+  @Override
+  public PutItemResponse putItem(PutItemRequest request) {
+    return PutItemResponse.builder().consumedCapacity(ConsumedCapacity.builder().build()).build();
+  }
+
+  /** Changes nothing; every condition is met where the item is there. */
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    return items.stream()
+        .filter(item -> item.entrySet().containsAll(request.key().entrySet()))
+        .findFirst()
+        .map(item ->
+            UpdateItemResponse.builder()
+                .attributes(item)
+                .consumedCapacity(ConsumedCapacity.builder().build())
+                .build())
+        .orElseThrow(() -> ConditionalCheckFailedException.builder().build());
   }
 
   @Override

@@ -104,8 +104,7 @@ final class OpenLinkHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "crl_", "crl_000000000000000000000000000000000000000000x", "%", "<script>"})
+  @ValueSource(strings = {"", "crl_", "crl_0", "%", "<script>"})
   void open_unknownOrMalformedToken_isOneAnswer(String token) {
     Response response = open(event(token));
 

@@ -13,14 +13,26 @@ final class Event {
 
   /** Returns a request of a caller who may do everything. */
   static byte[] request(String callId, Map<String, String> query, Map<String, String> headers) {
+    return request("GET", Map.of("call_id", callId), query, headers, "");
+  }
+
+  private static byte[] request(
+      String method,
+      Map<String, String> path,
+      Map<String, String> query,
+      Map<String, String> headers,
+      String body) {
     return write(json -> {
       json.writeStartObject();
       json.writeStringField("version", "2.0");
       writeTexts(json, "headers", headers);
       writeTexts(json, "queryStringParameters", query);
-      writeTexts(json, "pathParameters", Map.of("call_id", callId));
+      writeTexts(json, "pathParameters", path);
+      json.writeStringField("body", body);
       json.writeObjectFieldStart("requestContext");
       json.writeStringField("requestId", "JKJaXmPLvHcESHA=");
+      json.writeStringField("domainName", "example.execute-api.us-east-1.amazonaws.com");
+      writeTexts(json, "http", Map.of("method", method));
       json.writeObjectFieldStart("authorizer");
       writeTexts(
           json,
@@ -29,13 +41,28 @@ final class Event {
               "tenant_id",
               Functions.TENANT.value(),
               "scopes",
-              "calls:read calls:list recordings:read",
+              "calls:read calls:list recordings:read links:write",
               "key_id",
               "0123abcd"));
       json.writeEndObject();
       json.writeEndObject();
       json.writeEndObject();
     });
+  }
+
+  /** Returns a request that makes a link to the stored call. */
+  static byte[] creation(String body) {
+    return request(
+        "POST",
+        Map.of("call_id", Functions.CALL_ID.value()),
+        Map.of(),
+        Map.of("content-type", "application/json"),
+        body);
+  }
+
+  /** Returns a request that opens a link. */
+  static byte[] opening(String token) {
+    return request("GET", Map.of("token", token), Map.of(), Map.of(), "");
   }
 
   /** Returns a request for the stored call. */

@@ -56,6 +56,14 @@ final class EventFuzzTest {
     return files("list-calls");
   }
 
+  static Stream<byte[]> linksEvents() throws IOException {
+    return files("links");
+  }
+
+  static Stream<byte[]> openEvents() throws IOException {
+    return files("open-link");
+  }
+
   static Stream<byte[]> authorizerEvents() throws IOException {
     return files("authorize");
   }
@@ -89,6 +97,23 @@ final class EventFuzzTest {
           caller.path("tenant_id").asText().equals(Functions.TENANT.value()),
           "only the tenant of the call sees it");
     }
+  }
+
+  /** An event without the host that it came to is not the gateway's. */
+  @MethodSource("linksEvents")
+  @FuzzTest
+  void links_anyEvent_isAnswered(byte[] event) {
+    if (read(event).at("/requestContext/domainName").asText().matches("[a-z0-9.-]{1,255}")) {
+      check(Function.LINKS, event);
+    }
+  }
+
+  /** No link is stored, so none opens, whoever asks. */
+  @MethodSource("openEvents")
+  @FuzzTest
+  void open_anyEvent_isNotFound(byte[] event) {
+    Law.holds(
+        functions.ask(Function.OPEN, event).status() == 404, "what is not stored is not found");
   }
 
   @MethodSource("authorizerEvents")

@@ -14,7 +14,9 @@ enum Function {
   CALL,
   RECORDING,
   TRANSCRIPT,
-  LIST;
+  LIST,
+  LINKS,
+  OPEN;
 
   private static final Set<String> TEXTS =
       Set.of("direction", "status", "agent_id", "sentiment", "phone_number");
@@ -26,6 +28,8 @@ enum Function {
       case RECORDING -> Set.of(200, 302, 400, 401, 403, 404, 409, 410, 500).contains(status);
       case TRANSCRIPT -> Set.of(200, 304, 400, 401, 403, 404, 406, 500).contains(status);
       case LIST -> Set.of(200, 400, 401, 403, 500).contains(status);
+      case LINKS -> Set.of(200, 201, 204, 400, 401, 403, 404, 410, 413, 415, 500).contains(status);
+      case OPEN -> Set.of(302, 404, 409, 410, 500).contains(status);
     };
   }
 
@@ -60,6 +64,8 @@ enum Function {
             default ->
                 TEXTS.contains(name) && !value.isEmpty() && value.length() <= maxLength(name);
           };
+      // What is asked of links stands in a body and in a path.
+      case LINKS, OPEN -> false;
     };
   }
 

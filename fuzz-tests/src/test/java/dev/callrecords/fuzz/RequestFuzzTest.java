@@ -1,8 +1,15 @@
 package dev.callrecords.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,11 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The parts of a request that its sender chooses, in events that are good otherwise. */
 final class RequestFuzzTest {
 
   private static final int LONGEST_NAME = 64;
+  private static final int LONGEST_BODY = 8192;
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Functions functions = new Functions(new Signer());
 
@@ -124,6 +138,88 @@ final class RequestFuzzTest {
     }
     int end = name.offsetByCodePoints(0, name.codePointCount(0, LONGEST_NAME));
     return name.substring(0, end <= LONGEST_NAME ? end : LONGEST_NAME - 1);
+  }
+
+  /** The first body that this API takes. */
+  @FuzzTest
+  void linkBody_any_isTakenOrItsFaultsAreNamed(byte[] input) {
+    String body = text(input);
+    Answer answer = functions.ask(Function.LINKS, Event.creation(body));
+    Optional<JsonNode> members = members(body);
+    if (body.length() > LONGEST_BODY) {
+      Law.holds(answer.code().equals("body_too_large"), "a long body is refused");
+    } else if (members.isEmpty()) {
+      Law.holds(
+          Set.of("invalid_body", "invalid_parameter").contains(answer.code()),
+          "what is no object with each name once is refused");
+    } else {
+      Set<String> wrong = new HashSet<>();
+      members
+          .get()
+          .properties()
+          .forEach(member -> {
+            if (!isAllowed(member.getKey(), member.getValue())) {
+              wrong.add(shortened(member.getKey()));
+            }
+          });
+      Set<String> named = new HashSet<>();
+      answer.json().path("errors").forEach(error -> named.add(error.path("parameter").asText()));
+      Law.holds(named.equals(wrong), "exactly what is wrong is named: " + wrong);
+      Law.holds((answer.status() == 201) == wrong.isEmpty(), "a good body makes a link");
+    }
+  }
+
+  /** Returns the members; empty when it is no object, or a name stands there twice. */
+  private static Optional<JsonNode> members(String body) {
+    if (body.isBlank()) {
+      return Optional.of(STRICT.createObjectNode());
+    }
+    try {
+      return Optional.of(STRICT.readTree(body)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isAllowed(String name, JsonNode value) {
+    return switch (name) {
+      case "expires_in" ->
+          value.isNull()
+              || (value.isIntegralNumber() && isBetween(value.bigIntegerValue(), 60, 2592000));
+      case "opens" -> value.isNull() || value.asText().equals("recording") && value.isTextual();
+      case "label" ->
+          value.isNull()
+              || (value.isTextual()
+                  && value.asText().codePoints().count() <= 200
+                  && value.asText().codePoints().noneMatch(RequestFuzzTest::isNoText));
+      default -> false;
+    };
+  }
+
+  private static boolean isNoText(int codePoint) {
+    return Character.isISOControl(codePoint)
+        || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
+  }
+
+  private static boolean isBetween(BigInteger number, long min, long max) {
+    return number.compareTo(BigInteger.valueOf(min)) >= 0
+        && number.compareTo(BigInteger.valueOf(max)) <= 0;
+  }
+
+  @FuzzTest
+  void token_any_opensTheStoredLinkAlone(byte[] input) {
+    String token = text(input);
+    List<Map<String, AttributeValue>> items = new ArrayList<>(Samples.call());
+    items.add(Samples.link());
+    functions.store(items);
+
+    Answer answer = functions.ask(Function.OPEN, Event.opening(token));
+
+    Law.holds(
+        answer.status() == (token.equals(Samples.TOKEN) ? 302 : 404),
+        "the token opens its link, and nothing else does");
+    Law.holds(!functions.logText().contains(Samples.TOKEN), "the token is not logged");
+    functions.store(Samples.call());
   }
 
   @FuzzTest

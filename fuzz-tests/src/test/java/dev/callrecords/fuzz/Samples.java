@@ -2,12 +2,16 @@ package dev.callrecords.fuzz;
 
 import dev.callrecords.domain.ApiKey;
 import dev.callrecords.domain.Call;
+import dev.callrecords.domain.LinkTarget;
+import dev.callrecords.domain.LinkToken;
 import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Segment;
+import dev.callrecords.domain.SharedLink;
 import dev.callrecords.domain.Transcript;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.KeyItem;
+import dev.callrecords.dynamodb.LinkItem;
 import dev.callrecords.dynamodb.TranscriptItem;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -22,6 +26,9 @@ final class Samples {
 
   /** Made up, and stored nowhere but here. */
   static final String KEY = "crk_made-up-key-that-opens-nothing-000000000000";
+
+  /** Made up too. */
+  static final String TOKEN = "crl_made-up-token-that-opens-nothing-0000000000";
 
   private Samples() {}
 
@@ -54,6 +61,23 @@ final class Samples {
     items.add(CallItem.write(Functions.TENANT, call, 1));
     items.addAll(TranscriptItem.write(Functions.TENANT, Functions.CALL_ID, segments));
     return items;
+  }
+
+  /** Returns the item of the link that {@link #TOKEN} opens. */
+  static Map<String, AttributeValue> link() {
+    return LinkItem.write(
+        new SharedLink(
+            new LinkToken(TOKEN).linkId(),
+            Functions.TENANT,
+            Functions.CALL_ID,
+            LinkTarget.RECORDING,
+            null,
+            Instant.EPOCH,
+            "0123abcd",
+            Instant.parse("2024-04-01T00:00:00Z"),
+            null,
+            0,
+            null));
   }
 
   /** Returns the item of {@link #KEY}. */

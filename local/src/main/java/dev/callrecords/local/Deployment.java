@@ -6,6 +6,7 @@ import dev.callrecords.admin.Keys;
 import dev.callrecords.admin.RecordingWriter;
 import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.RecordingSigner;
+import dev.callrecords.dynamodb.LinkItem;
 import dev.callrecords.lambda.AuthorizeHandler;
 import dev.callrecords.lambda.GetCallHandler;
 import dev.callrecords.lambda.LinkSettings;
@@ -296,6 +297,15 @@ public final class Deployment implements AutoCloseable {
   /** Returns the name of the table of keys. */
   public String keysTable() {
     return Settings.readKeysTable(template.variables(template.authorizer()));
+  }
+
+  /** Returns the name of the table of shared links. */
+  public String linksTable() {
+    return template.tables().stream()
+        .filter(table -> table.key().hashKey().equals(LinkItem.LINK_HASH))
+        .map(Table::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Returns a writer of calls. */

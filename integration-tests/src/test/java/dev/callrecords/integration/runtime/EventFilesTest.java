@@ -52,6 +52,10 @@ final class EventFilesTest {
           "TranscriptFunction",
           "list-calls",
           "ListCallsFunction",
+          "links",
+          "LinksFunction",
+          "open-link",
+          "OpenLinkFunction",
           AUTHORIZE,
           "AuthorizeFunction");
 
@@ -108,6 +112,26 @@ final class EventFilesTest {
           entry("list-calls/malformed-parameters.json", 400),
           entry("list-calls/without-list-scope.json", 403),
           entry("list-calls/without-authorizer.json", 401),
+          entry("links/create.json", 201),
+          entry("links/create-with-members.json", 201),
+          entry("links/create-base64.json", 201),
+          entry("links/create-pending.json", 201),
+          entry("links/create-malformed.json", 400),
+          entry("links/create-cut-off.json", 400),
+          entry("links/create-form.json", 415),
+          entry("links/create-too-large.json", 413),
+          entry("links/create-never-recorded.json", 404),
+          entry("links/create-other-tenant.json", 404),
+          entry("links/create-without-recordings-scope.json", 403),
+          entry("links/list.json", 200),
+          entry("links/list-malformed-parameters.json", 400),
+          entry("links/revoke-unknown-link.json", 404),
+          entry("links/without-links-scope.json", 403),
+          entry("links/without-authorizer.json", 401),
+          entry("open-link/unknown-token.json", 404),
+          entry("open-link/malformed-token.json", 404),
+          entry("open-link/browser.json", 404),
+          entry("open-link/added-parameter.json", 404),
           entry("authorize/unknown-key.json", 403),
           entry("authorize/malformed-key.json", 403),
           entry("authorize/other-scheme.json", 403),
@@ -244,6 +268,12 @@ final class EventFilesTest {
           .matcher(text)
           .results()
           .forEach(key -> assertThat(key.group()).startsWith("crk_made-up-key-"));
+    }
+    for (String file : files()) {
+      Pattern.compile("crl_[A-Za-z0-9_-]*")
+          .matcher(Repository.text("events/" + file))
+          .results()
+          .forEach(token -> assertThat(token.group()).startsWith("crl_made-up-token"));
     }
     assertThat(ApiKey.parse("crk_made-up-key-that-opens-nothing-000000000000")).isPresent();
   }

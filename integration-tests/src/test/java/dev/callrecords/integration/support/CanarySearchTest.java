@@ -35,6 +35,7 @@ final class CanarySearchTest {
       Map.ofEntries(
           Map.entry("phone-number", "{\"failure\":\"No such number: +16045550123\"}"),
           Map.entry("api-key", "java.lang.IllegalStateException: crk_" + "a".repeat(43)),
+          Map.entry("link-token", "GET /l/crl_" + "a".repeat(43)),
           Map.entry("bearer", "authorization=[Bearer eyJhbGciOi]"),
           Map.entry("link", "https://127.0.0.1/x.wav?X-Amz-Expires=60&X-Amz-Signature=0a1b"),
           Map.entry("recording-key", "NoSuchKey: recordings/some-tenant/some-call.wav"),

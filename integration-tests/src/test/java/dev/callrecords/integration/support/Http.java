@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -23,10 +24,13 @@ public final class Http {
    * @param headers names and values in turn
    */
   public static Reply send(String method, URI uri, String... headers) {
+    return send(method, uri, BodyPublishers.noBody(), headers);
+  }
+
+  /** Sends a request with a body, as {@link #send(String, URI, String...)} does without. */
+  public static Reply send(String method, URI uri, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .timeout(Duration.ofSeconds(30))
-            .method(method, BodyPublishers.noBody());
+        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
     }

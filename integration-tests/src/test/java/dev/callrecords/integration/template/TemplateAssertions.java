@@ -19,7 +19,14 @@ abstract class TemplateAssertions {
 
   /** The functions, by the name that their role, log group and alarms start with. */
   static final List<String> FUNCTIONS =
-      List.of("Authorize", "GetCall", "PresignRecording", "Transcript", "ListCalls");
+      List.of(
+          "Authorize",
+          "GetCall",
+          "PresignRecording",
+          "Transcript",
+          "ListCalls",
+          "Links",
+          "OpenLink");
 
   private static final Pattern SUBSTITUTED = Pattern.compile("\\$\\{([A-Za-z0-9:]+)[^}]*}");
 

@@ -147,6 +147,36 @@ final class TemplateOperationsTest extends TemplateAssertions {
   }
 
   @Test
+  void manyUnknownLinksRaiseAnAlarm() {
+    assertThat(alarm("UnknownLinksAlarm"))
+        .isEqualTo(
+            yaml(
+                """
+                Namespace: CallRecords
+                MetricName: UnknownLinks
+                Statistic: Sum
+                Period: 300
+                EvaluationPeriods: 1
+                Threshold: 100
+                """
+                    + COMPARED));
+    assertThat(resources("AWS::Logs::MetricFilter").keySet())
+        .containsExactly("UnknownLinksMetricFilter");
+    assertThat(properties("UnknownLinksMetricFilter"))
+        .isEqualTo(
+            yaml(
+                """
+                LogGroupName: !Ref OpenLinkLogGroup
+                FilterPattern: '{ $.refused = "unknown" }'
+                MetricTransformations:
+                  - MetricNamespace: CallRecords
+                    MetricName: UnknownLinks
+                    MetricValue: '1'
+                    Unit: Count
+                """));
+  }
+
+  @Test
   void everyFaultThatTheFunctionsCountHasAnAlarmOverAllRoutes() {
     ALARMS.forEach((name, faults) -> {
       String where =
@@ -178,7 +208,12 @@ final class TemplateOperationsTest extends TemplateAssertions {
   void noAlarmIsWithoutATestAndEachSaysWhatItMeans() {
     Set<String> expected = new TreeSet<>(ALARMS.keySet());
     expected.addAll(
-        List.of("ApiLatencyAlarm", "ApiServerErrorsAlarm", "RefusalsAlarm", "ThrottlesAlarm"));
+        List.of(
+            "ApiLatencyAlarm",
+            "ApiServerErrorsAlarm",
+            "RefusalsAlarm",
+            "ThrottlesAlarm",
+            "UnknownLinksAlarm"));
     FUNCTIONS.forEach(name -> expected.add(name + "ErrorsAlarm"));
     Map<String, JsonNode> alarms = resources("AWS::CloudWatch::Alarm");
     assertThat(alarms.keySet()).isEqualTo(expected);
@@ -251,7 +286,9 @@ final class TemplateOperationsTest extends TemplateAssertions {
         .containsExactlyInAnyOrder(
             "authorize",
             "get-call",
+            "links",
             "list-calls",
+            "open-link",
             "presign-recording",
             "transcript",
             "api",

@@ -48,6 +48,12 @@ final class TemplateRolesTest extends TemplateAssertions {
         Resource: !Sub ${RecordingsBucket.Arn}/recordings/*
       """;
 
+  /** Everything at a store but these three changes it. */
+  private static boolean isWrite(String action) {
+    return action.matches("(dynamodb|s3):.*")
+        && !Set.of("dynamodb:GetItem", "dynamodb:Query", "s3:GetObject").contains(action);
+  }
+
   @Test
   void rolesAreThoseOfTheFunctionsAndOneForDeployments() {
     Set<String> roles = new TreeSet<>(Set.of("DeploymentRole"));
@@ -119,6 +125,52 @@ final class TemplateRolesTest extends TemplateAssertions {
                             - !Sub ${CallsTable.Arn}/index/calls-by-to-number
                         """
                         + DECRYPT_VIA.formatted("dynamodb"))));
+  }
+
+  @Test
+  void linksQueriesCallsAndWritesLinksWithoutReadingAny() {
+    assertThat(statementsOf("Links"))
+        .isEqualTo(
+            items(
+                yaml(
+                    LOGS_AND_TRACES.formatted("Links")
+                        + TABLE.formatted("dynamodb:Query", "CallsTable")
+                        + TABLE.formatted("[dynamodb:PutItem, dynamodb:UpdateItem]", "LinksTable")
+                        + """
+                        - Effect: Allow
+                          Action: dynamodb:Query
+                          Resource: !Sub ${LinksTable.Arn}/index/links-by-call
+                        """
+                        + DECRYPT_VIA.formatted("dynamodb"))));
+  }
+
+  @Test
+  void openLinkUpdatesLinksQueriesCallsAndReadsRecordingsForItsLinks() {
+    assertThat(statementsOf("OpenLink"))
+        .isEqualTo(
+            items(
+                yaml(
+                    LOGS_AND_TRACES.formatted("OpenLink")
+                        + TABLE.formatted("dynamodb:Query", "CallsTable")
+                        + TABLE.formatted("dynamodb:UpdateItem", "LinksTable")
+                        + DECRYPT_VIA.formatted("dynamodb")
+                        + RECORDINGS
+                        + DECRYPT_VIA.formatted("s3"))));
+  }
+
+  /** What a function trusts, another one must not be able to write: links are the exception. */
+  @Test
+  void noRoleWritesAnythingButLinks() {
+    for (String name : FUNCTIONS) {
+      Set<String> written = new TreeSet<>();
+      for (JsonNode statement : statementsOf(name)) {
+        if (texts(statement.path("Action")).stream().anyMatch(TemplateRolesTest::isWrite)) {
+          written.addAll(references(statement.path("Resource")));
+        }
+      }
+      boolean ofLinks = Set.of("Links", "OpenLink").contains(name);
+      assertThat(written).as(name).isEqualTo(ofLinks ? Set.of("LinksTable") : Set.of());
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.dynamodb.CallIndex;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.KeyItem;
+import dev.callrecords.dynamodb.LinkItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   @Test
   void whatIsStoredOutlivesTheStack() {
     Set<String> kept = resources(KEPT::contains).keySet();
-    assertThat(kept).hasSize(13);
+    assertThat(kept).hasSize(16);
     for (String logicalId : kept) {
       assertThat(names(resource(logicalId)))
           .as(logicalId)
@@ -37,9 +38,9 @@ final class TemplateStorageTest extends TemplateAssertions {
   }
 
   @Test
-  void tablesAreTheTwoOfCallsAndOfApiKeys() {
+  void tablesAreThoseOfCallsApiKeysAndLinks() {
     assertThat(resources("AWS::DynamoDB::Table").keySet())
-        .containsExactlyInAnyOrder("CallsTable", "ApiKeysTable");
+        .containsExactlyInAnyOrder("CallsTable", "ApiKeysTable", "LinksTable");
   }
 
   @Test
@@ -133,6 +134,61 @@ final class TemplateStorageTest extends TemplateAssertions {
                   MaxWriteRequestUnits: 100
                 """
                     .formatted(KeyItem.KEY_HASH)));
+  }
+
+  @Test
+  void linksHaveTheKeysThatTheirItemsAreWrittenWith() {
+    assertThat(withoutTags("LinksTable"))
+        .isEqualTo(
+            yaml(
+                """
+                AttributeDefinitions:
+                  - AttributeName: %1$s
+                    AttributeType: S
+                  - AttributeName: %2$s
+                    AttributeType: S
+                  - AttributeName: created_at
+                    AttributeType: S
+                KeySchema:
+                  - AttributeName: %1$s
+                    KeyType: HASH
+                TimeToLiveSpecification:
+                  AttributeName: delete_after
+                  Enabled: true
+                OnDemandThroughput:
+                  MaxReadRequestUnits: 1000
+                  MaxWriteRequestUnits: 1000
+                """
+                    .formatted(LinkItem.LINK_HASH, LinkItem.CALL_PK)));
+    assertThat(properties("LinksTable").path("GlobalSecondaryIndexes"))
+        .isEqualTo(
+            yaml(
+                """
+                - IndexName: %s
+                  KeySchema:
+                    - AttributeName: %s
+                      KeyType: HASH
+                    - AttributeName: created_at
+                      KeyType: RANGE
+                  Projection:
+                    ProjectionType: INCLUDE
+                    NonKeyAttributes:
+                      - %s
+                      - expires_at
+                      - label
+                      - last_opened_at
+                      - opened
+                      - opens
+                      - %s
+                  OnDemandThroughput:
+                    MaxReadRequestUnits: 1000
+                    MaxWriteRequestUnits: 1000
+                """
+                    .formatted(
+                        LinkItem.BY_CALL,
+                        LinkItem.CALL_PK,
+                        LinkItem.CREATED_BY,
+                        LinkItem.REVOKED_AT)));
   }
 
   /** A table without what all tables share. */
@@ -506,7 +562,9 @@ final class TemplateStorageTest extends TemplateAssertions {
         .containsExactlyInAnyOrder(
             "AuthorizeLogGroup",
             "GetCallLogGroup",
+            "LinksLogGroup",
             "ListCallsLogGroup",
+            "OpenLinkLogGroup",
             "PresignRecordingLogGroup",
             "TranscriptLogGroup",
             "ApiAccessLogGroup");

@@ -22,6 +22,9 @@ final class TemplateTest extends TemplateAssertions {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+  /** The path of the only route without a key. */
+  private static final String OPEN_PATH = "/l/{token}";
+
   @Test
   void templateIsOneThatSamTransforms() {
     assertThat(template.path("Transform").asText()).isEqualTo("AWS::Serverless-2016-10-31");
@@ -54,6 +57,7 @@ final class TemplateTest extends TemplateAssertions {
             "AWS::KMS::Key",
             "AWS::Lambda::Permission",
             "AWS::Logs::LogGroup",
+            "AWS::Logs::MetricFilter",
             "AWS::Route53::RecordSet",
             "AWS::S3::Bucket",
             "AWS::S3::BucketPolicy",
@@ -138,7 +142,11 @@ final class TemplateTest extends TemplateAssertions {
   @Test
   void parametersOfNumbersHaveTheirBounds() {
     assertThat(bounds("RecordingLinkMaxSeconds")).isEqualTo("86400 from 60 to 86400");
+    assertThat(bounds("SharedLinkMaxSeconds")).isEqualTo("2592000 from 60 to 2592000");
     assertThat(bounds("ReservedConcurrency")).isEqualTo("0 from 0");
+    assertThat(bounds("OpenLinkReservedConcurrency")).isEqualTo("0 from 0");
+    assertThat(bounds("OpenLinkRateLimit")).isEqualTo("20 from 1");
+    assertThat(bounds("OpenLinkBurstLimit")).isEqualTo("40 from 1");
     assertThat(bounds("ApiRateLimit")).isEqualTo("100 from 1");
     assertThat(bounds("ApiBurstLimit")).isEqualTo("200 from 1");
     assertThat(bounds("CallsTableMaxReadUnits")).isEqualTo("4000 from 1");
@@ -165,6 +173,7 @@ final class TemplateTest extends TemplateAssertions {
             yaml(
                 """
                 HasReservedConcurrency: !Not [!Equals [!Ref ReservedConcurrency, '0']]
+                HasOpenLinkReservedConcurrency: !Not [!Equals [!Ref OpenLinkReservedConcurrency, '0']]
                 HasPermissionsBoundary: !Not [!Equals [!Ref PermissionsBoundaryArn, '']]
                 HasAlarmTopic: !Not [!Equals [!Ref AlarmTopicArn, '']]
                 HasAllowedOrigins: !Not [!Equals [!Ref AllowedOrigins, '']]
@@ -249,16 +258,24 @@ final class TemplateTest extends TemplateAssertions {
             "CorsConfiguration",
             "Tags",
             "DefaultRouteSettings",
+            "RouteSettings",
             "AccessLogSettings");
   }
 
   @Test
-  void everyRouteAsksTheAuthorizer() {
+  void everyRouteButTheOneOfSharedLinksAsksTheAuthorizer() {
     JsonNode auth = properties("CallRecordsApi").path("Auth");
     assertThat(names(auth)).containsExactlyInAnyOrder("DefaultAuthorizer", "Authorizers");
     assertThat(auth.path("DefaultAuthorizer").asText()).isEqualTo("ApiKeyAuthorizer");
     assertThat(names(auth.path("Authorizers"))).containsExactly("ApiKeyAuthorizer");
-    events().forEach(event -> assertThat(event.path("Properties").has("Auth")).isFalse());
+    for (JsonNode event : events()) {
+      JsonNode own = event.at("/Properties/Auth");
+      if (event.at("/Properties/Path").asText().equals(OPEN_PATH)) {
+        assertThat(own).isEqualTo(yaml("Authorizer: NONE"));
+      } else {
+        assertThat(own.isMissingNode()).isTrue();
+      }
+    }
   }
 
   @Test
@@ -331,11 +348,17 @@ final class TemplateTest extends TemplateAssertions {
             "GET /v1/calls",
             "GET /v1/calls/{call_id}",
             "GET /v1/calls/{call_id}/transcript",
-            "GET /v1/calls/{call_id}/recording");
+            "GET /v1/calls/{call_id}/recording",
+            "POST /v1/calls/{call_id}/links",
+            "GET /v1/calls/{call_id}/links",
+            "DELETE /v1/calls/{call_id}/links/{link_id}",
+            "GET /l/{token}");
     for (JsonNode event : events()) {
       assertThat(names(event)).containsExactlyInAnyOrder("Type", "Properties");
       assertThat(event.path("Type").asText()).isEqualTo("HttpApi");
-      assertThat(names(event.path("Properties")))
+      Set<String> properties = names(event.path("Properties"));
+      properties.remove("Auth");
+      assertThat(properties)
           .containsExactlyInAnyOrder(
               "ApiId", "Method", "Path", "PayloadFormatVersion", "TimeoutInMillis");
       assertThat(event.at("/Properties/ApiId")).isEqualTo(yaml("!Ref CallRecordsApi"));
@@ -363,6 +386,15 @@ final class TemplateTest extends TemplateAssertions {
                 ThrottlingBurstLimit: !Ref ApiBurstLimit
                 DetailedMetricsEnabled: true
                 """));
+    assertThat(properties("CallRecordsApi").path("RouteSettings"))
+        .isEqualTo(
+            yaml(
+                """
+                GET /l/{token}:
+                  ThrottlingRateLimit: !Ref OpenLinkRateLimit
+                  ThrottlingBurstLimit: !Ref OpenLinkBurstLimit
+                  DetailedMetricsEnabled: true
+                """));
   }
 
   @Test
@@ -387,7 +419,7 @@ final class TemplateTest extends TemplateAssertions {
   }
 
   @Test
-  void threeFunctionsExistAndHaveNoMoreThanIsLookedAtHere() {
+  void onlyTheseFunctionsExistAndHaveNoMoreThanIsLookedAtHere() {
     assertThat(resources("AWS::Serverless::Function").keySet())
         .containsExactlyInAnyOrderElementsOf(
             FUNCTIONS.stream().map(name -> name + "Function").toList());
@@ -438,9 +470,10 @@ final class TemplateTest extends TemplateAssertions {
   @Test
   void everyFunctionReservesConcurrencyWhenTheParameterSaysSo() {
     for (String name : FUNCTIONS) {
+      String parameter =
+          name.equals("OpenLink") ? "OpenLinkReservedConcurrency" : "ReservedConcurrency";
       assertThat(function(name).path("ReservedConcurrentExecutions"))
-          .isEqualTo(
-              yaml("!If [HasReservedConcurrency, !Ref ReservedConcurrency, !Ref AWS::NoValue]"));
+          .isEqualTo(yaml("!If [Has%1$s, !Ref %1$s, !Ref AWS::NoValue]".formatted(parameter)));
     }
   }
 
@@ -506,6 +539,16 @@ final class TemplateTest extends TemplateAssertions {
     assertThat(function("GetCall").path("Environment")).isEqualTo(variables(java + links));
     assertThat(function("PresignRecording").path("Environment"))
         .isEqualTo(variables(java + links + "DATA_KEY_ARN: !GetAtt DataKey.Arn\n"));
+    String sharedLinks = "LINKS_TABLE: !Ref LinksTable\n";
+    assertThat(function("Links").path("Environment"))
+        .isEqualTo(
+            variables(
+                java
+                    + calls
+                    + sharedLinks
+                    + "SHARED_LINK_MAX_SECONDS: !Ref SharedLinkMaxSeconds\n"));
+    assertThat(function("OpenLink").path("Environment"))
+        .isEqualTo(variables(java + links + sharedLinks + "DATA_KEY_ARN: !GetAtt DataKey.Arn\n"));
   }
 
   private static JsonNode variables(String variables) {
@@ -582,6 +625,7 @@ final class TemplateTest extends TemplateAssertions {
             DomainTarget: !GetAtt ApiDomainName.RegionalDomainName
             CallsTableName: !Ref CallsTable
             ApiKeysTableName: !Ref ApiKeysTable
+            LinksTableName: !Ref LinksTable
             RecordingsBucketName: !Ref RecordingsBucket
             DataKeyArn: !GetAtt DataKey.Arn
             DashboardName: !Ref OperationsDashboard

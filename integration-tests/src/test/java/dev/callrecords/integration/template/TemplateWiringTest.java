@@ -13,6 +13,7 @@ import dev.callrecords.domain.Scope;
 import dev.callrecords.domain.Transcript;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.KeyItem;
+import dev.callrecords.dynamodb.LinkItem;
 import dev.callrecords.local.SampleCalls;
 import dev.callrecords.local.Table;
 import dev.callrecords.local.Template;
@@ -111,6 +112,42 @@ final class TemplateWiringTest extends TemplateAssertions {
     ask(api, "/v1/calls/" + SampleCalls.COMPLETED + "?fields=status", full);
     ask(api, "/v1/calls/" + SampleCalls.COMPLETED + "/transcript?page=2", full);
     ask(api, recording + "?disposition=attachment&expires_in=60", full);
+    askForLinks(api, full, callsOnly);
+  }
+
+  private void askForLinks(RecordedDeployment api, String full, String callsOnly)
+      throws IOException, InterruptedException {
+    for (CallId id :
+        List.of(
+            SampleCalls.COMPLETED,
+            SampleCalls.RUNNING,
+            SampleCalls.BUSY,
+            SampleCalls.RECORDING_FAILED,
+            SampleCalls.OTHER_TENANT,
+            OBJECT_MISSING)) {
+      String links = "/v1/calls/" + id + "/links";
+      JsonNode made = ask(api, "POST", links, full);
+      String url = made.path("url").asText();
+      String link = links + "/" + made.path("id").asText();
+      if (!url.isEmpty()) {
+        String open = url.substring(url.indexOf("/l/"));
+        ask(api, open, null);
+        ask(api, links, full);
+        ask(api, "DELETE", link, full);
+        ask(api, open, null);
+      }
+    }
+    String links = "/v1/calls/" + SampleCalls.COMPLETED + "/links";
+    for (String method : List.of("POST", "GET")) {
+      ask(api, method, links + "?unknown=1", full);
+      ask(api, method, links, callsOnly);
+      ask(api, method, links, null);
+    }
+    ask(api, "GET", "/v1/calls/" + SampleCalls.OTHER_TENANT + "/links", full);
+    ask(api, "DELETE", links + "/none", full);
+    ask(api, "DELETE", links + "/none", callsOnly);
+    ask(api, "DELETE", links + "/none", null);
+    ask(api, "/l/none", null);
   }
 
   @AfterAll
@@ -137,6 +174,21 @@ final class TemplateWiringTest extends TemplateAssertions {
             "/calls 403",
             "/calls 403 insufficient_scope",
             "/calls 500 record_corrupt",
+            "/l 302",
+            "/l 404 link_not_found",
+            "/l 404 recording_not_found",
+            "/l 409 recording_not_ready",
+            "/l 410 link_revoked",
+            "/links 200",
+            "/links 201",
+            "/links 204",
+            "/links 400 invalid_parameter",
+            "/links 401",
+            "/links 403 insufficient_scope",
+            "/links 404 call_not_found",
+            "/links 404 link_not_found",
+            "/links 404 recording_failed",
+            "/links 404 recording_not_found",
             "/recording 200",
             "/recording 302",
             "/recording 400 invalid_call_id",
@@ -186,7 +238,7 @@ final class TemplateWiringTest extends TemplateAssertions {
                         ? resource
                             .path("Fn::Sub")
                             .asText()
-                            .replace("${CallsTable.Arn}", "CallsTable")
+                            .replaceFirst("\\$\\{(\\w+)\\.Arn}", "$1")
                         : table));
           }
         } else if (action.startsWith("s3:")) {
@@ -222,11 +274,12 @@ final class TemplateWiringTest extends TemplateAssertions {
   @Test
   void everyRouteOfTheTemplateIsServedLocallyAndNoOther() throws IOException, InterruptedException {
     Set<String> routes = routes();
-    assertThat(routes).hasSize(4);
+    assertThat(routes).hasSize(8);
     for (String route : routes) {
-      String[] parts = route.replace("{call_id}", "x").split(" ", -1);
-      assertThat(api().send(parts[0], parts[1], null).statusCode()).as(route).isEqualTo(401);
-      assertThat(api().send("POST", parts[1], null).statusCode()).as(route).isEqualTo(404);
+      String[] parts = route.replaceAll("\\{\\w+}", "x").split(" ", -1);
+      int withoutKey = route.equals("GET /l/{token}") ? 404 : 401;
+      assertThat(api().send(parts[0], parts[1], null).statusCode()).as(route).isEqualTo(withoutKey);
+      assertThat(api().send("PUT", parts[1], null).statusCode()).as(route).isEqualTo(404);
       assertThat(api().send("GET", parts[1] + "/a/more", null).statusCode()).isEqualTo(404);
     }
     assertThat(api().send("GET", "/v1", null).statusCode()).isEqualTo(404);
@@ -251,8 +304,7 @@ final class TemplateWiringTest extends TemplateAssertions {
         yaml(Files.readString(OPENAPI)).path("paths").properties()) {
       for (String method : names(path.getValue())) {
         if (Set.of("get", "put", "post", "delete", "patch", "head", "options").contains(method)) {
-          String full = path.getKey().startsWith("/v1/") ? path.getKey() : "/v1" + path.getKey();
-          published.add(method.toUpperCase(Locale.ROOT) + " " + full);
+          published.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
         }
       }
     }
@@ -356,6 +408,10 @@ final class TemplateWiringTest extends TemplateAssertions {
       attributes.add(table.timeToLive());
       keys.put(table.name(), attributes);
     }
+    List<@Nullable String> ofLinks = new ArrayList<>();
+    ofLinks.add(LinkItem.LINK_HASH);
+    ofLinks.add(null);
+    ofLinks.add(CallItem.DELETE_AFTER);
     List<@Nullable String> ofKeys = new ArrayList<>();
     ofKeys.add(KeyItem.KEY_HASH);
     ofKeys.add(null);
@@ -366,14 +422,24 @@ final class TemplateWiringTest extends TemplateAssertions {
                 "CallsTable",
                 List.of(CallItem.PARTITION_KEY, CallItem.SORT_KEY, CallItem.DELETE_AFTER),
                 "ApiKeysTable",
-                ofKeys));
+                ofKeys,
+                "LinksTable",
+                ofLinks));
   }
 
   private void ask(RecordedDeployment api, String path, @Nullable String key)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = api.send("GET", path, key);
+    ask(api, "GET", path, key);
+  }
+
+  private JsonNode ask(RecordedDeployment api, String method, String path, @Nullable String key)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = api.send(method, path, key);
     String rest =
-        path.replaceFirst("\\?.*", "").replaceFirst("/v1/calls/[^/]+/?", "").replace("/v1/", "");
+        path.replaceFirst("\\?.*", "")
+            .replaceFirst("/v1/calls/[^/]+/?", "")
+            .replaceFirst("^(links|/l)/.*", "$1")
+            .replaceFirst("^/(v1/)?", "");
     String kind = "/" + rest + " ";
     JsonNode body =
         response.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(response.body());
@@ -381,10 +447,11 @@ final class TemplateWiringTest extends TemplateAssertions {
     String link =
         response.headers().firstValue("Location").orElse(body.path("recording_url").asText(""));
     // Where a link leads to nothing, following it teaches nothing about rights.
-    if (link.startsWith("http") && path.contains(SampleCalls.COMPLETED.toString())) {
+    if (link.contains(SampleCalls.COMPLETED + ".wav")) {
       answers.add("link " + api.fetch(link).statusCode());
       answers.add("link " + api.fetch(link, "Range", "bytes=0-9").statusCode());
     }
+    return body;
   }
 
   private static void putOddCalls(RecordedDeployment api) {
