@@ -45,7 +45,7 @@ public final class OpenLink {
   public sealed interface Outcome {
 
     /** The recording plays at this link. */
-    record Playable(CallId id, RecordingLink link) implements Outcome {}
+    record Playable(RecordingLink link) implements Outcome {}
 
     /** The link is good, and its recording does not play. */
     record Unplayable(CallId id, NoLink reason) implements Outcome {}
@@ -86,8 +86,7 @@ public final class OpenLink {
         lifetime(call.get()),
         link.expiresAt(),
         RecordingSigner.Disposition.INLINE)) {
-      case PresignRecording.Outcome.Linked linked ->
-          new Outcome.Playable(link.callId(), linked.link());
+      case PresignRecording.Outcome.Linked linked -> new Outcome.Playable(linked.link());
       case NoLink reason ->
           // Its end may have come since it was checked.
           clock.instant().isBefore(link.expiresAt())

@@ -47,7 +47,7 @@ public final class OpenLinkHandler extends HttpFunction {
   @Override
   Answer answer(GatewayRequest request, RequestLog.Entry entry) {
     return switch (openLink.open(request.linkToken())) {
-      case Outcome.Playable(CallId call, RecordingLink link) -> Answer.linkTarget(link);
+      case Outcome.Playable(RecordingLink link) -> Answer.linkTarget(link);
       case Outcome.Unplayable(CallId call, NoLink reason) -> {
         entry.call(call);
         yield noLink(request, reason);

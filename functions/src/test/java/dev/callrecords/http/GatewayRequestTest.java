@@ -314,4 +314,29 @@ final class GatewayRequestTest {
 
     assertThat(String.join(" ", request.repeatedParameters())).isEqualTo(repeated);
   }
+
+  private static GatewayRequest ofContext(String members) throws IOException {
+    return read(("{\"requestContext\":{" + members + "}}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"calls.example.com", "127.0.0.1:3000", "localhost", "[::1]:3000"})
+  void origin_hostOfTheContext_isHttps(String host) throws IOException {
+    assertThat(ofContext("\"domainName\":\"" + host + "\"").origin()).contains("https://" + host);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "example.com/x", "user@example.com", "example.com:x"})
+  void origin_noHost_isEmpty(String host) throws IOException {
+    assertThat(ofContext("\"domainName\":\"" + host + "\"").origin()).isEmpty();
+  }
+
+  @Test
+  void linkToken_anyText_isTakenAsItIs() throws IOException {
+    GatewayRequest request =
+        read("{\"pathParameters\":{\"token\":\"a b\"}}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(request.linkToken().reveal()).isEqualTo("a b");
+    assertThat(request.linkId()).isEmpty();
+  }
 }

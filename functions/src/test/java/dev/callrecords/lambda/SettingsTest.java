@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.callrecords.domain.LinkPolicy;
+import dev.callrecords.domain.SharedLinkPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -136,5 +137,43 @@ final class SettingsTest {
     Map<String, String> environment = new HashMap<>(GOOD);
     environment.put(name, value);
     return environment;
+  }
+
+  private static final Map<String, String> OF_LINKS =
+      Map.of("CALLS_TABLE", "calls", "LINKS_TABLE", "links", "SHARED_LINK_MAX_SECONDS", "2592000");
+
+  @Test
+  void readLinkSettings_allThere_isThat() {
+    assertThat(LinkSettings.read(OF_LINKS))
+        .isEqualTo(new LinkSettings("calls", "links", new SharedLinkPolicy(Duration.ofDays(30))));
+  }
+
+  @Test
+  void readLinkSettings_nothingThere_namesAllThatIsMissingAtOnce() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LinkSettings.read(Map.of()))
+        .withMessage(
+            "The function's environment variables are wrong: CALLS_TABLE is not set;"
+                + " LINKS_TABLE is not set; SHARED_LINK_MAX_SECONDS is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"59", "2592001", "a day"})
+  void readLinkSettings_limitOutOfBounds_isWrong(String seconds) {
+    Map<String, String> variables = new HashMap<>(OF_LINKS);
+    variables.put("SHARED_LINK_MAX_SECONDS", seconds);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LinkSettings.read(variables))
+        .withMessageContaining("SHARED_LINK_MAX_SECONDS must be whole seconds from 60 to 2592000");
+  }
+
+  @Test
+  void readOpenLinkSettings_parts_areReadAndNamedTogether() {
+    assertThat(OpenLinkSettings.read(with("LINKS_TABLE", "links")))
+        .isEqualTo(new OpenLinkSettings(Settings.read(GOOD), "links"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> OpenLinkSettings.read(Map.of()))
+        .withMessageContaining("RECORDING_LINK_MAX_SECONDS is not set; LINKS_TABLE is not set");
   }
 }

@@ -3,6 +3,7 @@ package dev.callrecords.integration.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.callrecords.admin.AudioFormat;
 import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
@@ -22,6 +23,7 @@ import dev.callrecords.local.HttpGateway;
 import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,7 @@ final class ApiDocTest {
             "ask only for news",
             "get captions",
             "play a recording",
+            "share a recording",
             "wait for a recording",
             "client in Java",
             "client in JavaScript",
@@ -112,6 +115,15 @@ final class ApiDocTest {
   void getCaptions_savesThem() throws IOException {
     bash("get captions", stack.url(), SampleCalls.COMPLETED);
     assertThat(folder.resolve("call.vtt")).content().startsWith("WEBVTT\n");
+  }
+
+  @Test
+  @NeedsTools("curl")
+  void shareARecording_printsALinkThatOpens() throws IOException {
+    JsonNode made = Json.read(bash("share a recording", stack.url(), SampleCalls.COMPLETED));
+
+    assertThat(made.path("label").textValue()).isEqualTo("for the insurance");
+    assertThat(Http.get(URI.create(made.path("url").textValue())).status()).isEqualTo(302);
   }
 
   @Test

@@ -113,7 +113,10 @@ final class SnapshotTest {
     "GetCallFunction, get-call/unchanged.json",
     "PresignRecordingFunction, presign-recording/never-recorded.json",
     "TranscriptFunction, transcript/text.json",
-    "TranscriptFunction, transcript/unchanged.json"
+    "TranscriptFunction, transcript/unchanged.json",
+    "LinksFunction, links/create.json",
+    "LinksFunction, links/list.json",
+    "OpenLinkFunction, open-link/unknown-token.json"
   })
   void firstRequest_loadsNextToNothingNew(String function, String event) throws Exception {
     Path classes = folder.resolve("classes.log");
