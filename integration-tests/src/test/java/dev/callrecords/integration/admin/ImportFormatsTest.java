@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.callrecords.admin.CallGenerator;
-import dev.callrecords.integration.admin.Shell.Result;
+import dev.callrecords.admin.formats.VendorFormat;
+import dev.callrecords.integration.support.Repository;
+import dev.callrecords.integration.support.Shell;
+import dev.callrecords.integration.support.Shell.Result;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -312,5 +316,37 @@ final class ImportFormatsTest {
       assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
       assertThat(result.err()).contains("--").doesNotContain("not-to-be-shown");
     }
+  }
+
+  // The document
+
+  @Test
+  void import_theDocument_namesEveryFormatAsTheHelpDoes(@TempDir Path folder) {
+    String document = Repository.text("docs/import.md");
+    String help =
+        new Shell(folder, URI.create("http://a"), URI.create("http://a"))
+            .runBare("import", "--help")
+            .out()
+            .replaceAll("\\s+", " ");
+
+    for (VendorFormat format : VendorFormat.values()) {
+      assertThat(document).contains("\n| `" + format.id() + "` |");
+      assertThat(help).contains(" " + format.id() + ",");
+    }
+  }
+
+  @Test
+  void import_theDocumentsTurnsOfPipecat_areACall(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    String document = Repository.text("docs/import.md");
+    int start = document.indexOf("```json") + "```json".length();
+    Files.writeString(
+        folder.resolve("pipecat.json"), document.substring(start, document.indexOf("```", start)));
+
+    Result result = run(folder, tenant, "--from", "auto", "pipecat.json");
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(stand.call(tenant, "pc-18").path("transcript").asText())
+        .isEqualTo("Agent: Harbour desk, hello.\n\nCaller: Is the ferry running?");
   }
 }

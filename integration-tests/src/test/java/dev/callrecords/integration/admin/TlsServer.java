@@ -3,6 +3,7 @@ package dev.callrecords.integration.admin;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.callrecords.integration.support.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +14,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A platform that has recordings: a server on this machine, with a certificate of a new key. */
+/** A platform that has recordings: a server on this machine with TLS. */
 final class TlsServer implements AutoCloseable {
 
   private static final String PASSWORD = "password";
