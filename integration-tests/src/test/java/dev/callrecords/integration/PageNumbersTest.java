@@ -1,0 +1,27 @@
+package dev.callrecords.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The numbers of a conversation that the page shows, by cases worked out by hand. */
+@NeedsTools("node")
+final class PageNumbersTest {
+
+  private static final String CASES = "integration-tests/src/test/resources/page/numbers.test.mjs";
+
+  @Test
+  void numbers_ofEveryCase_areThoseWorkedOutByHand() {
+    List<String> command =
+        List.of("node", "--test", "--test-reporter=tap", Repository.path(CASES).toString());
+    try (ChildProcess node =
+        ChildProcess.start("page-numbers", Repository.path("."), Map.of(), command)) {
+      int exitCode = node.exitCode();
+
+      assertThat(exitCode).as(node.out()).isZero();
+      assertThat(node.out()).containsPattern("# pass [1-9]\\d").contains("# fail 0");
+    }
+  }
+}
