@@ -19,6 +19,8 @@ public final class GatewayResponse {
   /** Compressing less costs more than it saves. */
   private static final int MIN_BYTES_TO_COMPRESS = 1024;
 
+  private static final String CONTENT_ENCODING = "Content-Encoding";
+
   private static final Map<String, String> ON_EVERY_ANSWER =
       Map.of(
           "Cache-Control", "no-store",
@@ -36,7 +38,9 @@ public final class GatewayResponse {
    */
   public static ByteArrayOutputStream write(Answer answer, GatewayRequest request) {
     byte[] body = answer.body() == null ? new byte[0] : answer.body();
-    boolean compressed = compresses(body, request);
+    // What is compressed already is not compressed again.
+    boolean compressed =
+        !answer.headers().containsKey(CONTENT_ENCODING) && compresses(body, request);
     APIGatewayV2HTTPResponse response = head(answer, request, compressed);
     ByteArrayOutputStream written = write(response, compressed ? gzip(body) : body);
     if (!fits(written) && !compressed) {
@@ -83,12 +87,12 @@ public final class GatewayResponse {
     ON_EVERY_ANSWER.forEach(headers::putIfAbsent);
     headers.put("X-Request-Id", request.requestId());
     if (compressed) {
-      headers.put("Content-Encoding", "gzip");
+      headers.put(CONTENT_ENCODING, "gzip");
     }
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(answer.status())
         .withHeaders(headers)
-        .withIsBase64Encoded(compressed)
+        .withIsBase64Encoded(headers.containsKey(CONTENT_ENCODING))
         .build();
   }
 

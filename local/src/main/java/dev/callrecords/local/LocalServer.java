@@ -1,7 +1,10 @@
 package dev.callrecords.local;
 
+import com.sun.net.httpserver.HttpExchange;
 import dev.callrecords.admin.StandIns;
 import dev.callrecords.domain.ApiKey;
+import dev.callrecords.http.Page;
+import dev.callrecords.local.HttpGateway.HttpAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The program behind {@code ./local.sh}. */
@@ -77,18 +82,35 @@ public final class LocalServer implements AutoCloseable {
       SampleCalls.putInto(deployment);
     }
     ApiKey key = key(deployment, options.data());
+    Page page = new Page(cloud.s3().toString());
+    ReferencePage reference = new ReferencePage(contract, key);
     try {
       HttpGateway gateway =
           HttpGateway.start(
               new InetSocketAddress(address, options.port()),
               template,
               function -> deployment.handler(function, System.out),
-              new ReferencePage(contract, key)::answer,
+              exchange -> file(page, exchange).or(() -> reference.answer(exchange)),
               System.err);
       return new LocalServer(cloud, deployment, key, gateway);
     } catch (IOException e) {
       throw new LocalOptions.UsageException(taken(address, options.port(), "--port"));
     }
+  }
+
+  /** Returns a file of the page as the function that serves it at AWS answers. */
+  private static Optional<HttpAnswer> file(Page page, HttpExchange exchange) {
+    if (!exchange.getRequestMethod().equals("GET")) {
+      return Optional.empty();
+    }
+    String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+    return page.answer(
+            exchange.getRequestURI().getRawPath(), encodings != null && encodings.contains("gzip"))
+        .map(file ->
+            new HttpAnswer(
+                file.status(),
+                file.headers(),
+                Objects.requireNonNullElse(file.body(), new byte[0])));
   }
 
   private static ApiKey key(Deployment deployment, @Nullable Path data) {
@@ -171,6 +193,10 @@ public final class LocalServer implements AutoCloseable {
   private String greeting(LocalOptions options) {
     String call = url() + "/v1/calls/" + SampleCalls.COMPLETED;
     return """
+    %s/#key=%s
+
+    is the page to look at calls and listen to them, with the key of a tenant.
+
     Call Records on %s
       DynamoDB Local on %s, S3Proxy on %s
       AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s
@@ -191,6 +217,8 @@ public final class LocalServer implements AutoCloseable {
     Ctrl-C stops it. Requests are logged below.
     """
         .formatted(
+            url(),
+            key.reveal(),
             url(),
             cloud.dynamoDb(),
             cloud.s3(),

@@ -39,7 +39,8 @@ final class CanarySearch {
    * is a log.
    */
   private static final Pattern GREETING =
-      Pattern.compile("^  (?:curl -s |AWS_ACCESS_KEY_ID=).*$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(?:http://[0-9.:]+/#key=|  curl -s |  AWS_ACCESS_KEY_ID=).*$", Pattern.MULTILINE);
 
   private final Path root;
   private final Canaries canaries;

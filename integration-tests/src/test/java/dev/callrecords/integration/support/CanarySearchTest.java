@@ -175,14 +175,15 @@ final class CanarySearchTest {
     write(
         SearchedOutput.PLACE + "/local-server-1.txt",
         """
+        http://127.0.0.1:3000/#key=%s
           AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=locallocal AWS_REGION=us-east-1
           curl -s -H 'Authorization: Bearer %s' http://127.0.0.1:3000/v1/calls/some-call
         Requests are logged below.
         {"key":"%s"}
         """
-            .formatted(key, key));
+            .formatted(key, key, key));
 
-    assertThat(search(true)).singleElement().asString().contains(":4 holds", "api-key");
+    assertThat(search(true)).singleElement().asString().contains(":5 holds", "api-key");
   }
 
   /** Otherwise the search would be blind for what is made by them. */

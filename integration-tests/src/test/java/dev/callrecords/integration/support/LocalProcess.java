@@ -56,6 +56,8 @@ public final class LocalProcess implements AutoCloseable {
     return URL.matcher(process.out())
         .results()
         .map(url -> Integer.valueOf(url.group(1)))
+        // The page is where the API is.
+        .distinct()
         .limit(3)
         .toList();
   }
