@@ -174,22 +174,18 @@ export class Timeline {
   #draw() {
     const { speakers, overlaps } = this.#numbers;
     this.#drawing.setAttribute('viewBox', `0 0 ${this.#duration} ${Math.max(1, speakers.length)}`);
-    // What is shorter than a hair is still to be seen.
-    const hair = this.#duration / 2000;
     const lanes = speakers.map(({ name }, lane) => {
-      const list = this.#segments
-        .filter((it) => it.speaker === name)
-        .map((it) => [it.start_time, Math.max(it.end_time, it.start_time + hair)]);
+      const list = this.#segments.filter((it) => it.speaker === name).map((it) => [it.start_time, it.end_time]);
       return [
         svg('path', { class: 'line', d: `M0 ${lane + 0.5}H${this.#duration}` }),
-        svg('path', { class: `lane-${lane % 4}`, d: boxes(list, lane + (1 - BAR) / 2, BAR) }),
+        svg('path', { class: `bars lane-${lane % 4}`, d: boxes(list, lane + (1 - BAR) / 2, BAR) }),
       ];
     });
-    const marks = this.#marks.map((time) => [time, time + hair]);
     this.#drawing.replaceChildren(
       svg('path', { class: 'overlap', d: boxes(overlaps, 0, speakers.length) }),
       ...lanes.flat(),
-      svg('path', { class: 'mark', d: boxes(marks, 0, speakers.length) }),
+      // In the space above the first lane.
+      svg('path', { class: 'mark', d: this.#marks.map((time) => `M${time} 0V${(1 - BAR) / 2}`).join('') }),
     );
   }
 

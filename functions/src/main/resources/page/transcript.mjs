@@ -95,7 +95,9 @@ export class Transcript {
     const { top, bottom } = turn.getBoundingClientRect();
     const dock = document.querySelector('.dock').getBoundingClientRect();
     if (top < Math.max(0, dock.bottom) || bottom > innerHeight - BOTTOM_PX) {
-      turn.scrollIntoView({ block: 'center' });
+      const near = Math.abs(top - innerHeight / 2) < innerHeight;
+      const glides = near && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+      turn.scrollIntoView({ block: 'center', behavior: glides ? 'smooth' : 'instant' });
     }
   }
 
