@@ -1,9 +1,10 @@
 /** One call: what it was, what is heard, what was said. */
 
+import { detailsOf, downloadsOf, numbersView } from './about.mjs';
 import { announce, h, icon } from './dom.mjs';
 import { faultView } from './fault.mjs';
-import { capitalised, clock, dayAndTime, percent, phone, seconds, size, spoken } from './format.mjs';
-import { DEFINITIONS, numbersOf } from './numbers.mjs';
+import { clock, dayAndTime, phone, spoken } from './format.mjs';
+import { numbersOf } from './numbers.mjs';
 import { Player } from './player.mjs';
 import { Timeline } from './timeline.mjs';
 import { Transcript } from './transcript.mjs';
@@ -12,13 +13,6 @@ import { DIRECTIONS, SENTIMENTS, isOpen, nameOf, statusOf } from './words.mjs';
 const RATES = [0.75, 1, 1.25, 1.5, 2, 3];
 const SKIP_SECONDS = 10;
 const REFRESH_MS = 10_000;
-const FORMS = [
-  ['txt', 'Text'],
-  ['vtt', 'Captions (WebVTT)'],
-  ['srt', 'Subtitles (SubRip)'],
-  ['csv', 'Table (CSV)'],
-];
-
 /** The view of a call. `source` is all that it knows of where a call comes from. */
 export class CallView {
   #source;
@@ -112,7 +106,8 @@ export class CallView {
     const timeline = new Timeline(segments, numbers, player);
     const lanes = new Map(numbers.speakers.map(({ name }, lane) => [name, lane]));
     const transcript = segments.length > 0 && new Transcript(segments, lanes, player, (times) => timeline.mark(times));
-    this.#parts = { timeline, transcript, caption: h('p', { class: 'caption', dir: 'auto', hidden: true }) };
+    const downloads = downloadsOf(this.#source, segments.length > 0);
+    this.#parts = { timeline, transcript, audio: downloads.audio, caption: h('p', { class: 'caption', dir: 'auto', hidden: true }) };
     if (segments.length === 0 && call.duration) {
       timeline.extend(call.duration);
     }
@@ -122,7 +117,13 @@ export class CallView {
         'div',
         { class: 'body' },
         h('section', { class: 'dock', 'aria-label': 'Player' }, timeline.element, this.#parts.caption, this.#controls()),
-        h('div', { class: 'about' }, segments.length > 0 && this.#numbers(numbers), this.#downloads(segments.length > 0), details(call)),
+        h(
+          'div',
+          { class: 'about' },
+          segments.length > 0 && numbersView(numbers, (time) => this.seek(time)),
+          downloads.element,
+          detailsOf(call),
+        ),
         h(
           'section',
           { class: 'said', 'aria-labelledby': 'said' },
@@ -322,67 +323,6 @@ export class CallView {
     }
     message.dataset.shown = 'copied';
   }
-
-  #numbers(numbers) {
-    const { speakers, responses, silence, interruptions } = numbers;
-    const parts = [
-      number('Talk share', DEFINITIONS.share, speakers.map(({ name, share }, lane) =>
-        h('span', { class: `part lane-${lane % 4}` }, h('bdi', {}, capitalised(name) || 'Unnamed'), ' ', h('b', {}, percent(share))))),
-      number('Response time, median', DEFINITIONS.median, h('b', {}, seconds(responses.median))),
-      number('Response time, 95th percentile', DEFINITIONS.p95, h('b', {}, seconds(responses.p95))),
-      number('Longest silence', DEFINITIONS.silence, h('b', {}, seconds(silence?.seconds ?? null)), silence && this.#moment(silence.start)),
-      number('Interruptions', DEFINITIONS.interruptions, h('b', {}, String(interruptions.length)),
-        speakers.map(({ name }) => [name, interruptions.filter((it) => it.speaker === name)])
-          .filter(([, list]) => list.length > 0)
-          .map(([name, list]) => h('span', { class: 'small' }, 'by ', h('bdi', {}, name), ` ${list.length}`))),
-    ];
-    const bar = h('div', { class: 'shares', 'aria-hidden': 'true' }, speakers.map(({ share }, lane) => {
-      const part = h('span', { class: `lane-${lane % 4}` });
-      part.style.flexGrow = share;
-      return part;
-    }));
-    return h('section', { 'aria-labelledby': 'numbers' }, h('h2', { id: 'numbers' }, 'Conversation'), bar, h('dl', { class: 'numbers' }, parts));
-  }
-
-  #moment(time) {
-    return h('button', { type: 'button', class: 'link', 'aria-label': `Go to ${spoken(time)}`, onclick: () => this.seek(time) }, `at ${clock(time)}`);
-  }
-
-  #downloads(hasSegments) {
-    const save = (label, action) => h('button', { type: 'button', class: 'link', onclick: (event) => this.#save(event.target, action) }, label);
-    this.#parts.audio = save('Recording', async () => {
-      const { url, bytes } = await this.#source.download();
-      saveAs(url, '');
-      return ` (${size(bytes)})`;
-    });
-    const files = FORMS.map(([form, name]) =>
-      save(name, async () => {
-        const pages = await this.#source.transcript(form);
-        pages.forEach((page, index) => {
-          const url = URL.createObjectURL(page);
-          saveAs(url, `${this.#source.id}${pages.length > 1 ? `-${index + 1}` : ''}.${form}`);
-          setTimeout(() => URL.revokeObjectURL(url), 60_000);
-        });
-        return '';
-      }),
-    );
-    const all = [this.#parts.audio, ...(hasSegments ? files : [])];
-    return foldable('Download', h('ul', { class: 'downloads' }, all.map((it) => h('li', {}, it))));
-  }
-
-  async #save(button, action) {
-    try {
-      announce(`Saved${await action()}`);
-    } catch (problem) {
-      button.parentElement.querySelector('.small')?.remove();
-      button.after(h('span', { class: 'small', role: 'alert' }, ' could not be saved: try again'));
-    }
-  }
-}
-
-/** Lets the browser save what is at a URL; an empty name leaves it to the server. */
-function saveAs(url, name) {
-  h('a', { href: url, download: name, rel: 'noreferrer' }).click();
 }
 
 function heading(call, home) {
@@ -404,33 +344,4 @@ function heading(call, home) {
     status.sentence && h('p', { class: 'sentence' }, status.sentence),
     call.call_summary && h('p', { class: 'summary', dir: 'auto' }, call.call_summary),
   );
-}
-
-/** A number with its definition, which shows on hover and focus; Escape hides it. */
-function number(name, definition, ...value) {
-  const tip = h('span', { class: 'tip', role: 'tooltip', id: `tip-${name.replace(/\W+/g, '-')}` }, definition);
-  const term = h('button', { type: 'button', class: 'term', 'aria-describedby': tip.id }, name);
-  const cell = h('div', {}, h('dt', {}, term, tip), h('dd', {}, ...value));
-  cell.addEventListener('keydown', (event) => event.key === 'Escape' && cell.classList.add('quiet'));
-  cell.addEventListener('mouseleave', () => cell.classList.remove('quiet'));
-  cell.addEventListener('focusout', () => cell.classList.remove('quiet'));
-  return cell;
-}
-
-function details(call) {
-  const rows = [
-    ['Call', call.id],
-    ['Agent', call.agent_id],
-    ['Created', dayAndTime(call.created_at)],
-    ['Started', dayAndTime(call.started_at)],
-    ['Ended', dayAndTime(call.ended_at)],
-  ].filter(([, value]) => value);
-  const metadata = Object.entries(call.metadata ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-  const list = (entries) => h('dl', { class: 'details' }, entries.map(([name, value]) => h('div', {}, h('dt', {}, h('bdi', {}, name)), h('dd', { dir: 'auto' }, value))));
-  return foldable('Details', list(rows), ...(metadata.length > 0 ? [h('h3', {}, 'Metadata'), list(metadata)] : []));
-}
-
-/** A part that is folded where it would push the transcript out of sight. */
-function foldable(title, ...content) {
-  return h('details', { open: matchMedia('(min-width: 960px)').matches }, h('summary', {}, h('h2', {}, title)), ...content);
 }

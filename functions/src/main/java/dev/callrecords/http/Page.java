@@ -42,6 +42,7 @@ public final class Page {
           "player.mjs",
           "timeline.mjs",
           "transcript.mjs",
+          "about.mjs",
           "call.mjs",
           "list.mjs",
           "main.mjs",
