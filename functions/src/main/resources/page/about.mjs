@@ -1,7 +1,7 @@
 /** What stands beside a call: its numbers, files to save, and details. */
 
 import { announce, h } from './dom.mjs';
-import { capitalised, clock, dayAndTime, percent, seconds, size, spoken } from './format.mjs';
+import { capitalised, clock, dayAndTime, percent, seconds, size } from './format.mjs';
 import { DEFINITIONS } from './numbers.mjs';
 
 const FORMS = [
@@ -36,7 +36,7 @@ export function numbersView(numbers, seek) {
     silence &&
     h(
       'button',
-      { type: 'button', class: 'link', 'aria-label': `Go to ${spoken(silence.start)}`, onclick: () => seek(silence.start) },
+      { type: 'button', class: 'link', 'aria-label': `Go to the silence at ${clock(silence.start)}`, onclick: () => seek(silence.start) },
       `at ${clock(silence.start)}`,
     );
   return h(

@@ -52,7 +52,7 @@ export class CallView {
       if (problem.refusesKey || this.#closed) {
         throw problem;
       }
-      this.element.replaceChildren(faultView(problem, () => this.load()));
+      this.element.replaceChildren(faultView(problem, () => this.load(), 'h1'));
       return;
     }
     if (!this.#closed) {

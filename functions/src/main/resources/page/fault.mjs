@@ -8,8 +8,9 @@ import { faultOf } from './words.mjs';
  * said after which time.
  *
  * @param retry called without arguments
+ * @param heading the name of the element for its title
  */
-export function faultView(problem, retry) {
+export function faultView(problem, retry, heading = 'h2') {
   const fault = faultOf(problem);
   let timer = 0;
   const again = () => {
@@ -22,7 +23,7 @@ export function faultView(problem, retry) {
   const view = h(
     'section',
     { class: 'fault', role: 'alert' },
-    h('h2', {}, fault.title),
+    h(heading, {}, fault.title),
     h('p', {}, fault.text),
     problem.requestId && h('p', { class: 'small' }, 'Request ', h('code', {}, problem.requestId)),
     fault.retry && h('button', { type: 'button', class: 'main', onclick: again }, 'Try again'),

@@ -181,7 +181,7 @@ document.addEventListener('keydown', (event) => {
 
 /** A defect of the page is said too, in place of what it was about to show. */
 function broken() {
-  main.replaceChildren(faultView({ status: 500 }, () => location.reload()));
+  main.replaceChildren(faultView({ status: 500 }, () => location.reload(), 'h1'));
 }
 
 addEventListener('error', broken);

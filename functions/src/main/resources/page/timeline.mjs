@@ -53,12 +53,12 @@ export class Timeline {
     this.#segments = segments;
     this.#numbers = numbers;
     const names = numbers.speakers.map(({ name }, lane) =>
-      h('span', { class: `name lane-${lane % 4}`, dir: 'auto', title: name }, capitalised(name) || 'Unnamed'),
+      h('span', { class: `name lane-${lane % 4}`, dir: 'auto', title: name, 'aria-hidden': 'true' }, capitalised(name) || 'Unnamed'),
     );
     this.element = h(
       'div',
       { class: 'timeline' },
-      h('div', { class: 'names', 'aria-hidden': 'true' }, h('span', { class: 'zoom' }, this.#out, this.#in), names),
+      h('div', { class: 'names' }, h('span', { class: 'zoom' }, this.#out, this.#in), names),
       this.#scroller,
     );
     this.element.style.setProperty('--lanes', Math.max(1, names.length));

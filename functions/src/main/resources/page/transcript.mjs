@@ -59,7 +59,7 @@ export class Transcript {
     return h(
       'li',
       { class: `turn lane-${(lanes.get(speaker) ?? 0) % 4}${goesOn ? ' goes-on' : ''}` },
-      h('button', { type: 'button', class: 'at', tabIndex: -1, 'aria-label': `Play from ${spoken(start)}` }, clock(start)),
+      h('button', { type: 'button', class: 'at', tabIndex: -1, 'aria-label': `Play from ${clock(start)}` }, clock(start)),
       h('span', { class: 'who', dir: 'auto' }, name),
       h('p', { dir: 'auto' }, text),
     );
