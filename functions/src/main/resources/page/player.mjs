@@ -12,6 +12,9 @@ const ALIKE_SECONDS = 0.02;
 /** Two players that do not come together in so long are exchanged as they are. */
 const ALIGN_MS = 4000;
 
+/** Pause before another try to renew a link. */
+const RETRY_MS = 1000;
+
 const MAX_WAIT_MS = 60_000;
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -38,6 +41,8 @@ export class Player extends EventTarget {
   #captions = null;
   #timer = 0;
   #stale = false;
+  /** Whether the reader wants to hear it, even if there is nothing to hear just now. */
+  #wanted = false;
   #lastFailure = -Infinity;
   #closed = false;
 
@@ -104,6 +109,9 @@ export class Player extends EventTarget {
       }
       audio.currentTime = this.#position;
       this.#use(audio, link);
+      if (this.#wanted) {
+        await this.play();
+      }
     } catch (e) {
       this.#explain(e, () => this.load(Math.min(wait * 1.5, MAX_WAIT_MS)), wait);
     }
@@ -119,13 +127,11 @@ export class Player extends EventTarget {
   }
 
   async play() {
-    if (!this.#audio) {
-      return;
-    }
+    this.#wanted = true;
     if (this.#stale) {
       await this.#renew();
     }
-    await this.#audio.play().catch((e) => {
+    await this.#audio?.play().catch((e) => {
       // Playing was stopped before it began, or the browser wants a gesture first: the button is there.
       if (e.name !== 'AbortError' && e.name !== 'NotAllowedError') {
         throw e;
@@ -134,6 +140,7 @@ export class Player extends EventTarget {
   }
 
   pause() {
+    this.#wanted = false;
     this.#audio?.pause();
   }
 
@@ -186,7 +193,7 @@ export class Player extends EventTarget {
   }
 
   #addTrack(audio) {
-    if (!this.#captions) {
+    if (!this.#captions || audio.querySelector('track')) {
       return;
     }
     const track = document.createElement('track');
@@ -205,6 +212,8 @@ export class Player extends EventTarget {
   /** Makes a player the one that is heard, until its link ends. */
   #use(audio, link) {
     this.#audio = audio;
+    // They may have come while it was loaded.
+    this.#addTrack(audio);
     this.#stale = false;
     this.state = 'ready';
     this.message = '';
@@ -220,6 +229,11 @@ export class Player extends EventTarget {
         }
       });
     }
+    audio.addEventListener('pause', () => {
+      if (audio === this.#audio) {
+        this.#wanted = false;
+      }
+    });
     audio.addEventListener('error', () => audio === this.#audio && this.#recover());
     const life = link.seconds * 1000;
     clearTimeout(this.#timer);
@@ -264,7 +278,7 @@ export class Player extends EventTarget {
     } catch (e) {
       if (!this.#closed && old === this.#audio) {
         this.#stale = true;
-        this.#timer = setTimeout(() => this.#renewIfPlaying(), 2000);
+        this.#timer = setTimeout(() => this.#renewIfPlaying(), RETRY_MS);
       }
     }
   }
@@ -298,7 +312,6 @@ export class Player extends EventTarget {
   /** Gets a new link where the last one has failed, as it does when it ended while the machine slept. */
   async #recover() {
     const old = this.#audio;
-    const wasPlaying = !old.paused;
     const failedJustNow = performance.now() - this.#lastFailure < 5000;
     this.#lastFailure = performance.now();
     this.#audio = null;
@@ -310,9 +323,6 @@ export class Player extends EventTarget {
     this.state = 'loading';
     this.#fire('state');
     await this.load();
-    if (wasPlaying) {
-      await this.play();
-    }
   }
 
   #discard(audio) {

@@ -61,6 +61,7 @@ export class Timeline {
       h('div', { class: 'names' }, h('span', { class: 'zoom' }, this.#out, this.#in), names),
       this.#scroller,
     );
+    this.element.hidden = true;
     this.element.style.setProperty('--lanes', Math.max(1, names.length));
     this.#listen();
     this.extend(segments.reduce((end, it) => Math.max(end, it.end_time), 0));
@@ -70,13 +71,11 @@ export class Timeline {
 
   /** Makes room for a time, if it is later than what is shown. */
   extend(seconds) {
-    if (Number.isFinite(seconds) && seconds > this.#duration) {
-      this.#duration = seconds;
-    }
-    this.element.hidden = this.#duration === 0;
-    if (this.element.hidden) {
+    if (!(seconds > this.#duration)) {
       return;
     }
+    this.#duration = seconds;
+    this.element.hidden = false;
     this.#track.setAttribute('aria-valuemax', this.#duration.toFixed(1));
     this.#draw();
     this.#layOut();

@@ -73,6 +73,18 @@ final class GatewayResponseTest {
         .containsExactlyInAnyOrder("statusCode", "headers", "body", "isBase64Encoded");
   }
 
+  @Test
+  void write_compressedAlready_isNotCompressedAgain() throws IOException {
+    byte[] body = new byte[2000];
+    Map<String, String> headers = Map.of("Content-Encoding", "gzip", "Cache-Control", "immutable");
+
+    JsonNode response = write(new Answer(200, headers, body, null), GZIP);
+
+    assertThat(response.get("isBase64Encoded").asBoolean()).isTrue();
+    assertThat(response.get("body").binaryValue()).isEqualTo(body);
+    assertThat(headers(response)).containsAllEntriesOf(headers);
+  }
+
   @ParameterizedTest
   @CsvSource({"1023, false", "1024, false", "1025, true", "100000, true"})
   void write_bodyOver1KiB_isGzipWhenAccepted(int bytes, boolean compressed) throws IOException {

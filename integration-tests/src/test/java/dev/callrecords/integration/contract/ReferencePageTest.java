@@ -106,7 +106,7 @@ final class ReferencePageTest {
     "/v1/calls/x, evil.example, 421",
     "/v1/calls/x, localhost:3000, 401",
     "/, evil.example, 421",
-    "/, 127.0.0.1, 404"
+    "/none, 127.0.0.1, 404"
   })
   void server_askedByAName_answersForThisMachineOnly(String path, String host, int status)
       throws IOException {

@@ -25,6 +25,9 @@ public final class MissingTools {
   private static final Path RECORDS =
       Path.of(System.getProperty("missing-tools", "target/missing-tools"));
 
+  /** The checker of web pages, which is of npm. */
+  private static final String AXE = "axe-core";
+
   private static final Map<String, String> DEBIAN_PACKAGES =
       Map.of(
           "aws", "awscli",
@@ -53,6 +56,16 @@ public final class MissingTools {
       record(missing, test);
     }
     Assumptions.assumeTrue(missing.isEmpty(), () -> "Not on the PATH: " + missing);
+  }
+
+  /** Returns axe-core; where it is not installed, aborts the running test and records it. */
+  public static Path assumeAxe(String test) {
+    Path axe = Repository.path(".ci/lint/node_modules/axe-core/axe.min.js");
+    if (!Files.exists(axe)) {
+      record(List.of(AXE), test);
+    }
+    Assumptions.assumeTrue(Files.exists(axe), "axe-core is not installed");
+    return axe;
   }
 
   /** Records a check that does not run. */
@@ -97,9 +110,14 @@ public final class MissingTools {
         (program, names) -> System.out.printf("  %-9s %s%n", program, String.join(", ", names)));
     TreeSet<String> packages = new TreeSet<>();
     tests.keySet().forEach(program -> packages.add(DEBIAN_PACKAGES.getOrDefault(program, program)));
-    System.out.printf(
-        "To run them, install the programs (Debian: apt-get install %s) and repeat mvn verify.%n",
-        String.join(" ", packages));
+    if (packages.remove(AXE)) {
+      System.out.println("To run those of axe-core, npm --prefix .ci/lint ci and repeat mvn verify.");
+    }
+    if (!packages.isEmpty()) {
+      System.out.printf(
+          "To run them, install the programs (Debian: apt-get install %s) and repeat mvn verify.%n",
+          String.join(" ", packages));
+    }
     if (arguments[1].equals("all")) {
       System.out.println("-Dtools=all insists on all of them.");
       System.exit(1);

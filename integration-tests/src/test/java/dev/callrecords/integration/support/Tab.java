@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +30,9 @@ public final class Tab implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
 
+  private static final Map<String, Integer> VIRTUAL_KEYS =
+      Map.of("Escape", 27, "End", 35, "Home", 36, "ArrowUp", 38, "ArrowRight", 39, "ArrowDown", 40);
+
   private final Connection connection = new Connection();
   private final WebSocket socket;
   private final AtomicInteger lastId = new AtomicInteger();
@@ -43,9 +47,7 @@ public final class Tab implements AutoCloseable {
     Tab tab = new Tab(address);
     Stream.of("Network", "Log", "Runtime", "Page")
         .forEach(domain -> tab.send(domain + ".enable", parameters()));
-    tab.send("Page.navigate", parameters().put("url", url));
-    tab.evaluate(
-        "if (document.readyState !== 'complete') await new Promise(done => onload = done);");
+    tab.navigate(url);
     return tab;
   }
 
@@ -133,6 +135,75 @@ public final class Tab implements AutoCloseable {
               .formatted(result.path("exceptionDetails"), complaints()));
     }
     return result.at("/result/value");
+  }
+
+  /** Opens another page, and waits until it is loaded. */
+  public void navigate(String url) {
+    send("Page.navigate", parameters().put("url", url));
+    evaluate("if (document.readyState !== 'complete') await new Promise(done => onload = done);");
+  }
+
+  /** Presses and releases a key by its name, such as {@code Tab}, {@code Enter} or {@code f}. */
+  public void press(String key) {
+    String text = key.equals("Enter") ? "\r" : key;
+    ObjectNode down = parameters().put("type", "keyDown").put("key", key).put("code", key);
+    if (key.equals("Tab")) {
+      down.put("windowsVirtualKeyCode", 9);
+    } else if (key.equals("Enter") || key.length() == 1) {
+      down.put("text", text).put("windowsVirtualKeyCode", (int) text.charAt(0));
+    } else {
+      down.put("windowsVirtualKeyCode", VIRTUAL_KEYS.getOrDefault(key, 0));
+    }
+    send("Input.dispatchKeyEvent", down);
+    send("Input.dispatchKeyEvent", parameters().put("type", "keyUp").put("key", key));
+  }
+
+  /** Gives the page a size, in CSS pixels. */
+  public void resize(int width, int height) {
+    send(
+        "Emulation.setDeviceMetricsOverride",
+        parameters()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false));
+  }
+
+  /** Gives the reader a preference, such as {@code prefers-color-scheme: dark}. */
+  public void prefer(String name, String value) {
+    ObjectNode media = parameters();
+    media.putArray("features").addObject().put("name", name).put("value", value);
+    send("Emulation.setEmulatedMedia", media);
+  }
+
+  /** Cuts the page off from all servers, or connects it again. */
+  public void cutOff(boolean offline) {
+    send(
+        "Network.emulateNetworkConditions",
+        parameters()
+            .put("offline", offline)
+            .put("latency", 0)
+            .put("downloadThroughput", -1)
+            .put("uploadThroughput", -1));
+  }
+
+  /** Returns how long the page has had a processor so far, whatever else the machine did. */
+  public double processorSeconds() {
+    send("Performance.enable", parameters().put("timeDomain", "threadTicks"));
+    return send("Performance.getMetrics", parameters())
+        .path("metrics")
+        .valueStream()
+        .filter(metric -> metric.path("name").textValue().equals("TaskDuration"))
+        .findFirst()
+        .orElseThrow()
+        .path("value")
+        .doubleValue();
+  }
+
+  /** Returns what is to be seen, as PNG. */
+  public byte[] screenshot() {
+    JsonNode shot = send("Page.captureScreenshot", parameters().put("format", "png"));
+    return Base64.getDecoder().decode(shot.path("data").textValue());
   }
 
   /** Returns the URLs of everything that was asked for. */

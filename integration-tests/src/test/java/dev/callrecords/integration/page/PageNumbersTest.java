@@ -1,7 +1,10 @@
-package dev.callrecords.integration;
+package dev.callrecords.integration.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.callrecords.integration.support.ChildProcess;
+import dev.callrecords.integration.support.NeedsTools;
+import dev.callrecords.integration.support.Repository;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
