@@ -11,6 +11,9 @@ const FILTERS = [
   'order', 'limit',
 ];
 
+/** What the API takes where nothing is said. */
+const DEFAULTS = { order: 'desc', limit: '50' };
+
 const RECORDINGS = {
   available: 'Recorded',
   pending: 'Recording pending',
@@ -57,7 +60,9 @@ export class ListView {
    */
   constructor(api, parameters) {
     this.#api = api;
-    this.#filters = Object.fromEntries(FILTERS.map((name) => [name, parameters.get(name)]).filter(([, value]) => value));
+    this.#filters = Object.fromEntries(
+      FILTERS.map((name) => [name, parameters.get(name)]).filter(([name, value]) => value && value !== DEFAULTS[name]),
+    );
     this.#cursor = parameters.get('cursor');
     this.element = h('div', { class: 'list' }, h('h1', { tabIndex: -1 }, 'Calls'), this.#form(), this.#results);
   }

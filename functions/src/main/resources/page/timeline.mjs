@@ -175,9 +175,11 @@ export class Timeline {
     this.#drawing.setAttribute('viewBox', `0 0 ${this.#duration} ${Math.max(1, speakers.length)}`);
     const lanes = speakers.map(({ name }, lane) => {
       const list = this.#segments.filter((it) => it.speaker === name).map((it) => [it.start_time, it.end_time]);
+      const instants = list.filter(([start, end]) => start === end).map(([start]) => `M${start} ${lane + (1 - BAR) / 2}v${BAR}`);
       return [
         svg('path', { class: 'line', d: `M0 ${lane + 0.5}H${this.#duration}` }),
         svg('path', { class: `bars lane-${lane % 4}`, d: boxes(list, lane + (1 - BAR) / 2, BAR) }),
+        svg('path', { class: `instants lane-${lane % 4}`, d: instants.join('') }),
       ];
     });
     this.#drawing.replaceChildren(

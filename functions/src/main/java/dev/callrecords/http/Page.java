@@ -73,7 +73,8 @@ public final class Page {
   public Page(String recordings) {
     // Captions are at a blob: URL, as they were fetched with a key.
     this.policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+            + " 'self';"
             + " media-src blob: %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                 .formatted(recordings)
             + " require-trusted-types-for 'script'; trusted-types 'none'";
@@ -129,8 +130,7 @@ public final class Page {
     for (Map.Entry<String, String> name : hashedNames.entrySet()) {
       text =
           text.replace("'./" + name.getKey() + "'", "'./" + name.getValue() + "'")
-              .replace(
-                  '"' + ASSETS + name.getKey() + '"', '"' + ASSETS + name.getValue() + '"');
+              .replace('"' + ASSETS + name.getKey() + '"', '"' + ASSETS + name.getValue() + '"');
     }
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -95,7 +95,8 @@ final class PageTest {
     assertThat(paths()).containsAll(references);
     if (path.equals("/")) {
       // Each module is loaded at once, not one after the other as imports are found.
-      assertThat(references).containsExactlyInAnyOrderElementsOf(paths().subList(0, paths().size() - 1));
+      assertThat(references)
+          .containsExactlyInAnyOrderElementsOf(paths().subList(0, paths().size() - 1));
     }
   }
 
@@ -124,7 +125,8 @@ final class PageTest {
     try (Stream<Path> files = Files.list(folder)) {
       List<String> names =
           paths().stream()
-              .map(path -> path.equals("/") ? "index.html" : HASHED.matcher(path).replaceFirst("$1.$3"))
+              .map(path ->
+                  path.equals("/") ? "index.html" : HASHED.matcher(path).replaceFirst("$1.$3"))
               .toList();
 
       assertThat(names)
@@ -141,7 +143,14 @@ final class PageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/index.html", "/assets", "/assets/", "/assets/main.mjs", "/assets/../", "/page/main.mjs", "//"
+        "",
+        "/index.html",
+        "/assets",
+        "/assets/",
+        "/assets/main.mjs",
+        "/assets/../",
+        "/page/main.mjs",
+        "//"
       })
   void answer_anyOtherPath_isEmpty(String path) {
     assertThat(PAGE.answer(path, true)).isEmpty();

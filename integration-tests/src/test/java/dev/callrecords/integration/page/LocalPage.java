@@ -139,7 +139,11 @@ final class LocalPage implements AutoCloseable {
     String key =
         deployment
             .recordingWriter()
-            .put(tenant, call.id(), AudioFormat.ofName("a.wav").orElseThrow(), RequestBody.fromBytes(wav));
+            .put(
+                tenant,
+                call.id(),
+                AudioFormat.ofName("a.wav").orElseThrow(),
+                RequestBody.fromBytes(wav));
     put(call.withRecording(new Recording.Available(key, "audio/wav", (long) wav.length, seconds)));
   }
 

@@ -133,7 +133,8 @@ final class PageAccessTest {
       tab.press("l");
 
       assertThat(time(tab)).isZero();
-      LocalPage.run(tab, "button('Shortcuts').click(); one('.help input').click(); button('Close').click();");
+      LocalPage.run(
+          tab, "button('Shortcuts').click(); one('.help input').click(); button('Close').click();");
       tab.press("l");
       assertThat(time(tab)).isEqualTo(8.7);
     }

@@ -125,7 +125,8 @@ final class PageLongCallTest {
         Calls.call(id, Transcript.of(segments)), Wav.tone(seconds, 8000), new BigDecimal(seconds));
     try (Tab tab = page.openCall(browser, id)) {
       tab.resize(1280, 800);
-      LocalPage.run(tab, "await until(() => one('.play') && !one('.play').disabled); one('.play').click();");
+      LocalPage.run(
+          tab, "await until(() => one('.play') && !one('.play').disabled); one('.play').click();");
 
       double longest =
           best(() ->

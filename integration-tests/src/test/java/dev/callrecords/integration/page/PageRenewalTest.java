@@ -20,7 +20,10 @@ final class PageRenewalTest {
   /** Large enough that no browser loads all of it ahead. */
   private static final byte[] MINUTE = Wav.tone(60, 96_000);
 
-  /** Script that notes, at each exchange of players, how far apart what is heard is before and after. */
+  /**
+   * Script that notes, at each exchange of players, how far apart what is heard is before and
+   * after.
+   */
   private static final String LISTEN =
       """
       window.noted = {jumps: [], silent: 0, doubled: 0, errors: 0};
@@ -107,7 +110,8 @@ final class PageRenewalTest {
   @Test
   void playback_linkRevokedMeanwhile_goesOnFromWhereItWas() {
     try (Tab tab = open()) {
-      LocalPage.run(tab, "one('.play').click(); await until(() => one('audio').currentTime > 0.2);");
+      LocalPage.run(
+          tab, "one('.play').click(); await until(() => one('audio').currentTime > 0.2);");
       links.endAll();
       JsonNode time =
           LocalPage.run(

@@ -106,16 +106,34 @@ final class PageStatesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "queued, Queued", "initiated, Initiated", "ringing, Ringing", "no-answer, No answer",
-    "failed, Failed", "canceled, Canceled", "transferred-to-mars, transferred-to-mars"
+    "queued, Queued",
+    "initiated, Initiated",
+    "ringing, Ringing",
+    "no-answer, No answer",
+    "failed, Failed",
+    "canceled, Canceled",
+    "transferred-to-mars, transferred-to-mars"
   })
   void status_any_hasAName(String status, String name) {
     CallId id = Calls.newId();
     Call call = Calls.call(id);
     page.put(
         new Call(
-            id, null, null, null, null, status, null, call.recording(), call.transcript(), null,
-            null, Map.of(), null, null, call.createdAt()));
+            id,
+            null,
+            null,
+            null,
+            null,
+            status,
+            null,
+            call.recording(),
+            call.transcript(),
+            null,
+            null,
+            Map.of(),
+            null,
+            null,
+            call.createdAt()));
 
     assertThat(words(id).path("status").textValue()).isEqualTo(name);
   }
@@ -127,8 +145,21 @@ final class PageStatesTest {
     Call done = Calls.call(id, Calls.transcript(2, "The end."));
     page.put(
         new Call(
-            id, null, null, null, null, "in-progress", null, Recording.Unplayable.PENDING,
-            Calls.call(id).transcript(), null, null, Map.of(), null, null, done.createdAt()));
+            id,
+            null,
+            null,
+            null,
+            null,
+            "in-progress",
+            null,
+            Recording.Unplayable.PENDING,
+            Calls.call(id).transcript(),
+            null,
+            null,
+            Map.of(),
+            null,
+            null,
+            done.createdAt()));
     try (Tab tab = page.openCall(browser, id)) {
       LocalPage.run(tab, WORDS);
       page.put(done, Wav.tone(2, 8000), new BigDecimal("2"));

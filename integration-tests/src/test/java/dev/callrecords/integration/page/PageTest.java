@@ -126,9 +126,11 @@ final class PageTest {
                 bars: all('.lanes .bars').map(it => it.getAttribute('d').split('Z').length - 1)};
               """);
 
-      assertThat(seen.path("facts").textValue()).contains("Completed", "Inbound", "0:24", "Neutral");
+      assertThat(seen.path("facts").textValue())
+          .contains("Completed", "Inbound", "0:24", "Neutral");
       assertThat(seen.path("numbers").path("Response time, median").textValue()).isEqualTo("0.8 s");
-      assertThat(seen.path("numbers").path("Longest silence").textValue()).isEqualTo("0.8 sat 0:07");
+      assertThat(seen.path("numbers").path("Longest silence").textValue())
+          .isEqualTo("0.8 sat 0:07");
       assertThat(seen.path("explained").booleanValue()).isTrue();
       assertThat(seen.path("lanes")).isEqualTo(Json.read("[\"Agent\", \"Caller\"]"));
       assertThat(seen.path("bars")).isEqualTo(Json.read("[2, 2]"));
@@ -241,7 +243,9 @@ final class PageTest {
       for (int i = 0; i < forms.size(); i++) {
         assertThat(saved.path("texts").path(i).textValue())
             .isEqualTo(
-                page.api().get("/v1/calls/" + id + "/transcript?format=" + forms.get(i)).plainText());
+                page.api()
+                    .get("/v1/calls/" + id + "/transcript?format=" + forms.get(i))
+                    .plainText());
       }
       Reply recording = Http.get(URI.create(saved.path("recording").textValue()));
       assertThat(recording.status()).isEqualTo(200);

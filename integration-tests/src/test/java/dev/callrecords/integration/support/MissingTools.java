@@ -111,7 +111,8 @@ public final class MissingTools {
     TreeSet<String> packages = new TreeSet<>();
     tests.keySet().forEach(program -> packages.add(DEBIAN_PACKAGES.getOrDefault(program, program)));
     if (packages.remove(AXE)) {
-      System.out.println("To run those of axe-core, npm --prefix .ci/lint ci and repeat mvn verify.");
+      System.out.println(
+          "To run those of axe-core, npm --prefix .ci/lint ci and repeat mvn verify.");
     }
     if (!packages.isEmpty()) {
       System.out.printf(
