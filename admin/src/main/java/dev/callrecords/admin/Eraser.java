@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * Erases a call: its recording in all versions, its transcript and every field of it. A tombstone
  * stays, so that the call answers 404 and its recording 410.
  *
- * <p>The tombstone is written first: no reader sees a call that is partly erased. Until the
- * recording is removed it keeps the recording's key, so that what was interrupted can be run again.
+ * <p>The tombstone is written first: no reader sees a call that is partly erased. Until all else is
+ * removed it keeps the recording's key, and is found by the call's numbers, so that what was
+ * interrupted can be run again.
  */
 public final class Eraser {
 
@@ -78,6 +79,7 @@ public final class Eraser {
    * Erases it.
    *
    * @return what was removed
+   * @throws RecordingKeptException when S3 keeps a version of the recording
    */
   public Remains erase(TenantId tenant, CallId id) {
     StoredCall stored = StoredCall.read(client, table, tenant, id);
@@ -86,7 +88,9 @@ public final class Eraser {
     Instant erasedAt =
         erasedBefore == null ? clock.instant().truncatedTo(ChronoUnit.SECONDS) : erasedBefore;
     Optional<RecordingKey> key = key(tenant, state);
-    putTombstone(tenant, id, erasedAt, key.map(RecordingKey::value).orElse(null));
+    put(
+        CallItem.writeErasing(
+            tenant, id, erasedAt, key.map(RecordingKey::value).orElse(null), stored.callItem()));
 
     // Read again: another writer may have added items before the tombstone.
     List<Map<String, AttributeValue>> otherKeys =
@@ -94,7 +98,7 @@ public final class Eraser {
     new BatchWriter(client, table).delete(otherKeys);
     Set<ObjectIdentifier> versions = versions(tenant, id, key);
     recordings.erase(List.copyOf(versions));
-    putTombstone(tenant, id, erasedAt, null);
+    put(CallItem.writeTombstone(tenant, id, erasedAt, null));
     return new Remains(
         erasedBefore,
         stored.callItem() != null && erasedBefore == null,
@@ -102,10 +106,8 @@ public final class Eraser {
         versions.size());
   }
 
-  private void putTombstone(
-      TenantId tenant, CallId id, Instant erasedAt, @Nullable String recordingKey) {
-    client.putItem(put ->
-        put.tableName(table).item(CallItem.writeTombstone(tenant, id, erasedAt, recordingKey)));
+  private void put(Map<String, AttributeValue> item) {
+    client.putItem(put -> put.tableName(table).item(item));
   }
 
   private Set<ObjectIdentifier> versions(TenantId tenant, CallId id, Optional<RecordingKey> key) {

@@ -6,7 +6,6 @@ import dev.callrecords.domain.TenantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
@@ -73,7 +72,7 @@ public final class RecordingEraser {
   /**
    * Removes versions.
    *
-   * @throws SdkClientException when S3 keeps one of them
+   * @throws RecordingKeptException when S3 keeps one of them
    */
   void erase(List<ObjectIdentifier> versions) {
     for (int start = 0; start < versions.size(); start += MOST_OBJECTS) {
@@ -84,7 +83,7 @@ public final class RecordingEraser {
               delete -> delete.bucket(bucket).delete(objects -> objects.objects(some).quiet(true)));
       if (response.hasErrors() && !response.errors().isEmpty()) {
         S3Error error = response.errors().getFirst();
-        throw SdkClientException.create(
+        throw new RecordingKeptException(
             "S3 does not remove %d versions of the recording, the first for %s: %s"
                 .formatted(response.errors().size(), error.code(), error.message()));
       }

@@ -2,6 +2,7 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
+import dev.callrecords.dynamodb.CallIndex;
 import dev.callrecords.dynamodb.CallItem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,22 +27,28 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 record StoredCall(
     @Nullable Map<String, AttributeValue> callItem, List<Map<String, AttributeValue>> otherKeys) {
 
+  /** What writers need, by its name in expressions. */
+  private static final Map<String, String> ATTRIBUTES =
+      Stream.concat(
+              Stream.of(
+                  CallItem.PARTITION_KEY,
+                  CallItem.SORT_KEY,
+                  CallItem.TRANSCRIPT_ITEMS,
+                  CallItem.DELETED_AT,
+                  CallItem.DELETE_AFTER,
+                  CallItem.RECORDING),
+              CallIndex.NUMBER_ATTRIBUTES.stream())
+          .collect(Collectors.toMap(name -> "#" + name, name -> name));
+
   /** Reads it strongly consistent. */
   static StoredCall read(DynamoDbClient client, String table, TenantId tenant, CallId id) {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
             .consistentRead(true)
-            .keyConditionExpression("#pk = :pk")
-            .projectionExpression("#pk, #sk, #items, #deletedAt, #deleteAfter, #recording")
-            .expressionAttributeNames(
-                Map.of(
-                    "#pk", CallItem.PARTITION_KEY,
-                    "#sk", CallItem.SORT_KEY,
-                    "#items", CallItem.TRANSCRIPT_ITEMS,
-                    "#deletedAt", CallItem.DELETED_AT,
-                    "#deleteAfter", CallItem.DELETE_AFTER,
-                    "#recording", CallItem.RECORDING))
+            .keyConditionExpression("#" + CallItem.PARTITION_KEY + " = :pk")
+            .projectionExpression(String.join(", ", ATTRIBUTES.keySet()))
+            .expressionAttributeNames(ATTRIBUTES)
             .expressionAttributeValues(
                 Map.of(":pk", AttributeValue.fromS(CallItem.partitionKey(tenant, id))))
             .build();

@@ -30,7 +30,11 @@ public enum CallIndex {
   BY_TO_NUMBER("calls-by-to-number", "to_pk");
 
   /** The sort key's attribute in all of them: {@code <time>#<call id>}. */
-  static final String SORT_KEY = "list_sk";
+  public static final String SORT_KEY = "list_sk";
+
+  /** The attributes by which a call is found by its numbers. */
+  public static final List<String> NUMBER_ATTRIBUTES =
+      List.of(SORT_KEY, BY_FROM_NUMBER.partitionKey, BY_TO_NUMBER.partitionKey);
 
   /** Always with milliseconds, so that texts sort as times do. */
   private static final DateTimeFormatter TIME =
@@ -90,11 +94,15 @@ public enum CallIndex {
   /**
    * Returns the changes that correct the index attributes of an item {@code call}.
    *
-   * <p>They are new values by attribute name, empty to remove one.
+   * <p>They are new values by attribute name, empty to remove one. A call that is being erased
+   * stays as it is, so that it is still found by its numbers when that was interrupted.
    *
    * @throws DependencyException as {@link #attributes} does
    */
   public static Map<String, Optional<AttributeValue>> changes(Map<String, AttributeValue> item) {
+    if (item.containsKey(CallItem.ERASING)) {
+      return Map.of();
+    }
     Map<String, AttributeValue> right = new LinkedHashMap<>(attributes(item));
     if (!right.isEmpty() && CallItem.isOfOlderForm(new Attributes(item))) {
       right.put(CallItem.SCHEMA_VERSION, CallItem.number(CallItem.CURRENT_SCHEMA_VERSION));
@@ -127,7 +135,7 @@ public enum CallIndex {
   }
 
   /** Returns the partition key of a number's calls. */
-  static String numberKey(TenantId tenant, String number) {
+  public static String numberKey(TenantId tenant, String number) {
     return tenant.value() + "#" + number;
   }
 

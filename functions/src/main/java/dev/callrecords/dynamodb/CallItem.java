@@ -42,12 +42,20 @@ public final class CallItem {
   /** When the call was deleted; only a tombstone has it. */
   public static final String DELETED_AT = "deleted_at";
 
+  /** Marks the tombstone of a call of which something is still to be removed. */
+  public static final String ERASING = "erasing";
+
   static final String SCHEMA_VERSION = "schema_version";
   static final int CURRENT_SCHEMA_VERSION = 2;
   private static final String ID = "id";
   private static final String AGENT_ID = "agent_id";
-  static final String FROM_NUMBER = "from_number";
-  static final String TO_NUMBER = "to_number";
+
+  /** Number that called, in E.164. */
+  public static final String FROM_NUMBER = "from_number";
+
+  /** Number that was called, in E.164. */
+  public static final String TO_NUMBER = "to_number";
+
   private static final String DIRECTION = "direction";
   private static final String STATUS = "status";
   private static final String DURATION = "duration";
@@ -252,6 +260,34 @@ public final class CallItem {
     Map<String, AttributeValue> recording = writeRecording(Recording.Unplayable.DELETED);
     putText(recording, RECORDING_KEY, recordingKey);
     item.put(RECORDING, AttributeValue.fromM(recording));
+    return item;
+  }
+
+  /**
+   * Returns the tombstone of a call of which something is still to be removed.
+   *
+   * <p>No reader takes it for a call. It keeps what is needed to go on after an interruption: the
+   * recording's key, and the attributes by which the call is found by its numbers.
+   *
+   * @param recordingKey as of {@link #writeTombstone}
+   * @param before the item in whose place it comes; null when there is none
+   */
+  public static Map<String, AttributeValue> writeErasing(
+      TenantId tenant,
+      CallId id,
+      Instant deletedAt,
+      @Nullable String recordingKey,
+      @Nullable Map<String, AttributeValue> before) {
+    Map<String, AttributeValue> item = writeTombstone(tenant, id, deletedAt, recordingKey);
+    item.put(ERASING, AttributeValue.fromBool(true));
+    if (before != null) {
+      CallIndex.NUMBER_ATTRIBUTES.forEach(name -> {
+        AttributeValue value = before.get(name);
+        if (value != null) {
+          item.put(name, value);
+        }
+      });
+    }
     return item;
   }
 

@@ -3,35 +3,41 @@ package dev.callrecords.admin.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.Eraser;
 import dev.callrecords.admin.Eraser.Remains;
+import dev.callrecords.admin.NumberEraser;
 import dev.callrecords.admin.RecordingEraser;
+import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** {@code erase}: erases a call for good. */
+/** {@code erase}: erases a call, or all calls of a number, for good. */
 @Command(
     name = "erase",
     description = {
-      "Erases a call: its recording in all versions, its transcript and all its fields.",
+      "Erases a call: its recording in all versions, its transcript and all its fields. With"
+          + " --number all calls from and to that number, after a list of them.",
       "",
       "A tombstone of its id and the time stays, so that the call answers 404 and its recording"
           + " 410. Asks first. Can be interrupted, and run twice."
     })
 @SuppressWarnings("NullAway.Init") // Fields are set from the command line.
 final class EraseCommand extends HelpOptions implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Mixin private AwsOptions aws;
 
@@ -42,50 +48,93 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
       description = "The tenant that owns the call.")
   private TenantId tenant;
 
-  @Parameters(paramLabel = "ID", description = "The id of the call.")
-  private CallId id;
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Which which;
+
+  /** Which calls are meant. */
+  static final class Which {
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The id of the call.")
+    private @Nullable CallId id;
+
+    @Option(
+        names = "--number",
+        required = true,
+        paramLabel = "NUMBER",
+        description =
+            "All calls from or to this number, exactly as it is stored, such as +14155550100.")
+    private @Nullable String number;
+  }
+
+  @Option(
+      names = "--max-calls",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "With --number: erase nothing when there are more calls, default ${DEFAULT-VALUE}.")
+  private int maxCalls;
 
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  @Option(names = "--json", description = "Print the result as one line of JSON.")
+  @Option(names = "--dry-run", description = "Show what would be erased, and erase nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = "Print the result, and with --number each call, as one line of JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
+    if (which.number != null
+        && (which.number.isBlank() || which.number.length() > CallFilter.MAX_NUMBER_LENGTH)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--number is 1 to " + CallFilter.MAX_NUMBER_LENGTH + " characters, as in the index.");
+    }
     try (DynamoDbClient dynamoDb = aws.dynamoDb();
         S3Client s3 = aws.s3()) {
       Eraser eraser =
           new Eraser(
               dynamoDb, aws.callsTable(), new RecordingEraser(s3, aws.bucket()), Clock.systemUTC());
-      Remains there = eraser.look(tenant, id);
-      if (there.isNothing()) {
-        report("not_found", there, "There is no call " + id + " of " + tenant + ".");
-        return ExitCode.INCOMPLETE;
+      if (which.number != null) {
+        NumberEraser numbers = new NumberEraser(dynamoDb, aws.callsTable(), eraser);
+        return new NumberErasure(
+                numbers, tenant, new NumberErasure.Settings(maxCalls, yes, dryRun, json))
+            .run(which.number);
       }
-      if (!yes && !there.isClean() && !confirmed(there)) {
-        report("not_confirmed", there, "Nothing was erased.");
-        return ExitCode.INCOMPLETE;
-      }
-      Remains removed = eraser.erase(tenant, id);
-      report(
-          "erased",
-          removed,
-          removed.isClean()
-              ? "Call %s was erased on %s: nothing was left to remove."
-                  .formatted(id, removed.erasedAt())
-              : "Erased call %s: removed %s.".formatted(id, words(removed)));
-      return ExitCode.DONE;
+      return erase(eraser, Objects.requireNonNull(which.id));
     }
   }
 
-  private boolean confirmed(Remains there) throws IOException {
-    Terminal.ERR.print(
-        "Erase call %s of %s for good: %s? [y/N] ".formatted(id, tenant, words(there)));
-    Terminal.ERR.flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-    return answer != null && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  private int erase(Eraser eraser, CallId id) throws IOException {
+    Remains there = eraser.look(tenant, id);
+    if (there.isNothing()) {
+      report("not_found", id, there, "There is no call " + id + " of " + tenant + ".");
+      return ExitCode.INCOMPLETE;
+    }
+    if (dryRun) {
+      report("found", id, there, "Call %s: %s.".formatted(id, words(there)));
+      return ExitCode.DONE;
+    }
+    if (!yes
+        && !there.isClean()
+        && !Terminal.confirmed(
+            "Erase call %s of %s for good: %s?".formatted(id, tenant, words(there)))) {
+      report("not_confirmed", id, there, "Nothing was erased.");
+      return ExitCode.INCOMPLETE;
+    }
+    Remains removed = eraser.erase(tenant, id);
+    report(
+        "erased",
+        id,
+        removed,
+        removed.isClean()
+            ? "Call %s was erased on %s: nothing was left to remove."
+                .formatted(id, removed.erasedAt())
+            : "Erased call %s: removed %s.".formatted(id, words(removed)));
+    return ExitCode.DONE;
   }
 
   private static String words(Remains remains) {
@@ -96,17 +145,18 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
             Terminal.counted(remains.recordingVersions(), "version"));
   }
 
-  private void report(String result, Remains remains, String words) {
-    if (!json) {
-      Terminal.OUT.println(words);
-      return;
-    }
+  private void report(String result, CallId id, Remains remains, String words) {
+    Terminal.OUT.println(json ? JsonOutput.line(line(result, id, remains)) : words);
+  }
+
+  /** Returns the result of one call for scripts. */
+  static ObjectNode line(String result, CallId id, Remains remains) {
     ObjectNode object = JsonOutput.object();
     object.put("result", result);
     object.put("id", id.value());
     object.put("call_item", remains.callItem());
     object.put("transcript_items", remains.otherItems());
     object.put("recording_versions", remains.recordingVersions());
-    Terminal.OUT.println(JsonOutput.line(object));
+    return object;
   }
 }

@@ -6,7 +6,7 @@ final class ExitCode {
   /** All that was asked for is done. */
   static final int DONE = 0;
 
-  /** Partly done: records refused, calls not found, orphans left, or the answer is no. */
+  /** Partly done: records refused, calls not found or too many, orphans left, or not confirmed. */
   static final int INCOMPLETE = 1;
 
   /** The command line cannot be understood, or lacks something. */
@@ -25,8 +25,8 @@ final class ExitCode {
   static final String HELP_0 = "0:Done.";
 
   static final String HELP_1 =
-      "1:Done in part: records refused, calls or keys not found or ambiguous, orphans left, or not"
-          + " confirmed.";
+      "1:Done in part: records refused, calls or keys not found or ambiguous, too many calls,"
+          + " orphans left, or not confirmed.";
   static final String HELP_2 = "2:The command line cannot be understood, or lacks something.";
   static final String HELP_3 = "3:AWS refused or failed. Run it again when that is mended.";
   static final String HELP_4 = "4:A file of this machine, or the output, cannot be written.";

@@ -1,10 +1,15 @@
 package dev.callrecords.admin.cli;
 
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,15 @@ final class Terminal {
   /** Returns a number and its noun, such as {@code 2 versions}. */
   static String counted(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /** Asks a question on standard error. Returns whether the answer on standard input is yes. */
+  static boolean confirmed(String question) throws IOException {
+    ERR.print(question + " [y/N] ");
+    ERR.flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    return answer != null && Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
   }
 
   static void error(@Nullable String message) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * S3 with versions, as far as erasing recordings needs it. It lists three versions a page and
@@ -40,6 +41,9 @@ final class VersionedS3 implements AutoCloseable {
   /** When set, S3 keeps every version, as with a lock on it. */
   volatile boolean locked;
 
+  /** S3 fails for keys that start with this; null for none. */
+  volatile @Nullable String failingPrefix;
+
   VersionedS3() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
@@ -62,6 +66,11 @@ final class VersionedS3 implements AutoCloseable {
       rights.add(right);
       if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      String failing = failingPrefix;
+      if (failing != null && parameter(query, "prefix").startsWith(failing)) {
+        exchange.sendResponseHeaders(503, -1);
         return;
       }
       String answer =
