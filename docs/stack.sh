@@ -33,6 +33,7 @@ resources_to_import() {
       property["AWS::Logs::LogGroup"] = "LogGroupName"
       property["AWS::S3::Bucket"] = "BucketName"
       property["AWS::S3::BucketPolicy"] = "Bucket"
+      property["AWS::SecretsManager::Secret"] = "Id"
     }
     {
       printf "%s{\"ResourceType\": \"%s\", \"LogicalResourceId\": \"%s\", \"ResourceIdentifier\": {\"%s\": \"%s\"}}", \

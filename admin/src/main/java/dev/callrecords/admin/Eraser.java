@@ -23,21 +23,24 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * stays, so that the call answers 404 and its recording 410.
  *
  * <p>The tombstone is written first: no reader sees a call that is partly erased. Until all else is
- * removed it keeps the recording's key, and is found by the call's numbers, so that what was
- * interrupted can be run again.
+ * removed, and that is in the ledger, it keeps the recording's key, and is found by the call's
+ * numbers, so that what was interrupted can be run again.
  */
 public final class Eraser {
 
   private final DynamoDbClient client;
   private final String table;
   private final RecordingEraser recordings;
+  private final Ledger ledger;
   private final Clock clock;
 
   /** Creates an eraser. */
-  public Eraser(DynamoDbClient client, String table, RecordingEraser recordings, Clock clock) {
+  public Eraser(
+      DynamoDbClient client, String table, RecordingEraser recordings, Ledger ledger, Clock clock) {
     this.client = client;
     this.table = table;
     this.recordings = recordings;
+    this.ledger = ledger;
     this.clock = clock;
   }
 
@@ -60,6 +63,30 @@ public final class Eraser {
     /** Returns whether nothing but perhaps a tombstone is left. */
     public boolean isClean() {
       return !callItem && otherItems == 0 && recordingVersions == 0;
+    }
+  }
+
+  /** A call to erase. */
+  public record Target(TenantId tenant, CallId id) {}
+
+  /** Is told what happens to many calls, by one thread. */
+  public interface Listener {
+
+    /** A call is erased. */
+    void erased(Target call, Remains removed);
+
+    /** A call is hidden from readers, but S3 keeps versions of its recording. */
+    void kept(Target call, String problem);
+  }
+
+  /** Erases calls one after another; one whose recording S3 keeps does not end it. */
+  public void erase(List<Target> calls, Listener listener) {
+    for (Target call : calls) {
+      try {
+        listener.erased(call, erase(call.tenant(), call.id()));
+      } catch (RecordingKeptException e) {
+        listener.kept(call, String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -98,6 +125,7 @@ public final class Eraser {
     new BatchWriter(client, table).delete(otherKeys);
     Set<ObjectIdentifier> versions = versions(tenant, id, key);
     recordings.erase(List.copyOf(versions));
+    ledger.record(tenant, id, erasedAt);
     put(CallItem.writeTombstone(tenant, id, erasedAt, null));
     return new Remains(
         erasedBefore,

@@ -30,6 +30,9 @@ public final class StandIns {
   /** The bucket of recordings: its logical id in {@code template.yaml}, in lower case. */
   public static final String RECORDINGS_BUCKET = "recordingsbucket";
 
+  /** The key of the ledger of erasures. It hashes the ids of made-up calls. */
+  public static final String LEDGER_KEY = "local-local-local-local-local-local";
+
   private StandIns() {}
 
   /**

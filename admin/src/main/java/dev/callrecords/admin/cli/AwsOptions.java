@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Which account, tables and bucket a command works on. A name comes from its own option, else from
@@ -104,11 +106,13 @@ final class AwsOptions {
   private @Nullable Map<String, String> outputs;
 
   String callsTable() {
-    return name(callsTable, "CallsTableName", "CALLS_TABLE", StandIns.CALLS_TABLE, "--calls-table");
+    return name(
+        callsTable, "CallsTableName", "CALLS_TABLE", StandIns.CALLS_TABLE, "--calls-table NAME");
   }
 
   String keysTable() {
-    return name(keysTable, "ApiKeysTableName", "KEYS_TABLE", StandIns.KEYS_TABLE, "--keys-table");
+    return name(
+        keysTable, "ApiKeysTableName", "KEYS_TABLE", StandIns.KEYS_TABLE, "--keys-table NAME");
   }
 
   String bucket() {
@@ -117,7 +121,29 @@ final class AwsOptions {
         "RecordingsBucketName",
         "RECORDINGS_BUCKET",
         StandIns.RECORDINGS_BUCKET,
-        "--bucket");
+        "--bucket NAME");
+  }
+
+  /** Returns the key of the ledger of erasures, from Secrets Manager. */
+  String ledgerKey() {
+    String secret =
+        name(null, "LedgerKeyArn", "LEDGER_KEY_ARN", StandIns.LEDGER_KEY, "--ledger-key-file FILE");
+    if (local) {
+      return secret;
+    }
+    try (SecretsManagerClient client = configure(SecretsManagerClient.builder(), 0).build()) {
+      return client.getSecretValue(get -> get.secretId(secret)).secretString();
+    }
+  }
+
+  /** Returns the ARN of the caller. That of a role names its session. */
+  String caller() {
+    if (local) {
+      return "local";
+    }
+    try (StsClient client = configure(StsClient.builder(), 0).build()) {
+      return client.getCallerIdentity().arn();
+    }
   }
 
   private String name(
@@ -138,7 +164,7 @@ final class AwsOptions {
     String value = System.getenv(variable);
     if (value == null || value.isEmpty()) {
       throw usage(
-          "No target: use --local, --stack NAME, %s NAME, or the environment variable %s."
+          "No target: use --local, --stack NAME, %s, or the environment variable %s."
               .formatted(option, variable));
     }
     return value;

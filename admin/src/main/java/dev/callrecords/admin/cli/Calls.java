@@ -30,6 +30,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       ExportCommand.class,
       KeyCommand.class,
       EraseCommand.class,
+      LedgerCommand.class,
       RestoreCommand.class,
       ListCommand.class,
       ReindexCommand.class,

@@ -3,13 +3,16 @@ package dev.callrecords.admin.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.Eraser;
 import dev.callrecords.admin.Eraser.Remains;
-import dev.callrecords.admin.NumberEraser;
+import dev.callrecords.admin.Eraser.Target;
+import dev.callrecords.admin.NumberSearch;
+import dev.callrecords.admin.NumberSearch.Found;
 import dev.callrecords.admin.RecordingEraser;
 import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Mixin private AwsOptions aws;
+
+  @Mixin private LedgerOptions ledgerOptions;
 
   @Option(
       names = "--tenant",
@@ -97,15 +102,57 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
         S3Client s3 = aws.s3()) {
       Eraser eraser =
           new Eraser(
-              dynamoDb, aws.callsTable(), new RecordingEraser(s3, aws.bucket()), Clock.systemUTC());
-      if (which.number != null) {
-        NumberEraser numbers = new NumberEraser(dynamoDb, aws.callsTable(), eraser);
-        return new NumberErasure(
-                numbers, tenant, new NumberErasure.Settings(maxCalls, yes, dryRun, json))
-            .run(which.number);
-      }
-      return erase(eraser, Objects.requireNonNull(which.id));
+              dynamoDb,
+              aws.callsTable(),
+              new RecordingEraser(s3, aws.bucket()),
+              ledgerOptions.ledger(aws, s3, which.number == null ? "id" : "number"),
+              Clock.systemUTC());
+      return which.number == null
+          ? erase(eraser, Objects.requireNonNull(which.id))
+          : erase(eraser, new NumberSearch(dynamoDb, aws.callsTable()).find(tenant, which.number));
     }
+  }
+
+  private int erase(Eraser eraser, List<Found> calls) throws IOException {
+    ErasureRun run = new ErasureRun(eraser, json);
+    calls.forEach(call ->
+        run.show(
+            new Target(tenant, call.id()),
+            JsonOutput.object().put("created_at", call.createdAt()),
+            call.createdAt() + "  " + call.id()));
+    int exitCode = erase(run, calls);
+    Terminal.warn(
+        "a call without its index attributes is not found by its number: ./calls.sh reindex"
+            + " --tenant %s gives them".formatted(tenant));
+    return exitCode;
+  }
+
+  private int erase(ErasureRun run, List<Found> calls) throws IOException {
+    int count = calls.size();
+    if (calls.isEmpty()) {
+      run.leave("not_found", 0, "no call of " + tenant + " is indexed under the number");
+      return ExitCode.INCOMPLETE;
+    }
+    String summary =
+        "%s of %s, from %s to %s"
+            .formatted(
+                Terminal.counted(count, "call"),
+                tenant,
+                calls.getFirst().createdAt(),
+                calls.getLast().createdAt());
+    if (dryRun) {
+      run.leave("found", count, summary);
+      return ExitCode.DONE;
+    }
+    if (count > maxCalls) {
+      run.leave("too_many", count, summary + ": nothing was erased");
+      Terminal.error(
+          "these are more than %d calls: if all of them should go, add --max-calls %d"
+              .formatted(maxCalls, count));
+      return ExitCode.INCOMPLETE;
+    }
+    return run.erase(
+        calls.stream().map(call -> new Target(tenant, call.id())).toList(), summary, yes);
   }
 
   private int erase(Eraser eraser, CallId id) throws IOException {
@@ -146,14 +193,12 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
   }
 
   private void report(String result, CallId id, Remains remains, String words) {
-    Terminal.OUT.println(json ? JsonOutput.line(line(result, id, remains)) : words);
+    ObjectNode object = JsonOutput.object().put("result", result).put("id", id.value());
+    Terminal.OUT.println(json ? JsonOutput.line(put(object, remains)) : words);
   }
 
-  /** Returns the result of one call for scripts. */
-  static ObjectNode line(String result, CallId id, Remains remains) {
-    ObjectNode object = JsonOutput.object();
-    object.put("result", result);
-    object.put("id", id.value());
+  /** Puts what was there of a call into a line for scripts. */
+  static ObjectNode put(ObjectNode object, Remains remains) {
     object.put("call_item", remains.callItem());
     object.put("transcript_items", remains.otherItems());
     object.put("recording_versions", remains.recordingVersions());

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code erase --number}: all calls of a number go, and no other. */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 final class EraseNumberTest {
 
   private static final String NUMBER = "+16045550123";

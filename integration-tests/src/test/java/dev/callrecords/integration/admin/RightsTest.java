@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The policies of {@code docs/policies} are exactly what the commands' requests need. Of the key
- * only S3 and DynamoDB know.
+ * only S3 and DynamoDB know, and the stand-ins have no secret.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -60,7 +61,7 @@ final class RightsTest {
     }
   }
 
-  /** Returns the actions of a command's policy, without those on the key. */
+  /** Returns the actions of a command's policy, without those on the key and the secret. */
   private static Set<String> documented(String command) throws IOException {
     String name = command.replace(" --", "-").replace(' ', '-') + ".json";
     assertThat(Files.readString(Stand.repository().resolve("docs/command-line.md")))
@@ -77,7 +78,8 @@ final class RightsTest {
         action.forEach(one -> actions.add(one.textValue()));
       }
     }
-    actions.removeIf(action -> action.startsWith("kms:"));
+    actions.removeIf(
+        action -> action.startsWith("kms:") || action.equals("secretsmanager:GetSecretValue"));
     assertThat(actions).noneMatch(action -> action.contains("*"));
     return actions;
   }
@@ -141,7 +143,7 @@ final class RightsTest {
   }
 
   @Test
-  void erase_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void eraseAndLedger_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
@@ -151,6 +153,22 @@ final class RightsTest {
         (shell, s3) -> {
           s3.versions.add("recordings/" + tenant + "/a.wav v1");
           run(shell, "erase", "--tenant", tenant, "--yes", "a");
+        });
+    Files.writeString(folder.resolve("one.jsonl"), call("b", 1, 10));
+    assertNeeds(
+        "ledger apply",
+        folder,
+        (shell, s3) -> {
+          run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+          List<Map<String, AttributeValue>> before = stand.items(tenant);
+          Shell other = new Shell(folder, stand.cloud.dynamoDb(), s3.uri());
+          run(other, "erase", "--tenant", tenant, "--yes", "b");
+          s3.rights.clear();
+          before.forEach(item ->
+              stand.patient.putItem(
+                  put -> put.tableName(stand.deployment.callsTable()).item(item)));
+          s3.versions.add("recordings/" + tenant + "/b.wav v1");
+          run(shell, "ledger", "apply", "--tenant", tenant, "--yes");
         });
   }
 

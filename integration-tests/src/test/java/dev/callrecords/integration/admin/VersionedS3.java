@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * S3 with versions, as far as erasing recordings needs it. It lists three versions a page and
- * deletes them. It takes any object, knows none by HEAD, and answers the same sound for each. A
- * version is its key and id, of a delete marker its id starts with {@code marker}.
+ * deletes them. It takes any object, lists the keys that it took, knows none by HEAD, and answers
+ * the same sound for each. A version is its key and id, of a delete marker its id starts with
+ * {@code marker}.
  */
 final class VersionedS3 implements AutoCloseable {
 
@@ -35,11 +36,17 @@ final class VersionedS3 implements AutoCloseable {
   /** What there is: {@code key version}. */
   final Set<String> versions = Collections.synchronizedSet(new TreeSet<>());
 
+  /** The keys that were put. */
+  final Set<String> put = new ConcurrentSkipListSet<>();
+
   /** The rights that the requests needed, such as {@code s3:PutObject}. */
   final Set<String> rights = new ConcurrentSkipListSet<>();
 
   /** When set, S3 keeps every version, as with a lock on it. */
   volatile boolean locked;
+
+  /** When set, S3 takes no object. */
+  volatile boolean refusesPuts;
 
   /** S3 fails for keys that start with this; null for none. */
   volatile @Nullable String failingPrefix;
@@ -69,12 +76,17 @@ final class VersionedS3 implements AutoCloseable {
         return;
       }
       String failing = failingPrefix;
-      if (failing != null && parameter(query, "prefix").startsWith(failing)) {
+      if ((failing != null && parameter(query, "prefix").startsWith(failing))
+          || (refusesPuts && right.equals("s3:PutObject"))) {
         exchange.sendResponseHeaders(503, -1);
         return;
       }
+      if (right.equals("s3:PutObject")) {
+        put.add(exchange.getRequestURI().getPath().split("/", 3)[2]);
+      }
       String answer =
           switch (right) {
+            case "s3:ListBucket" -> listKeys(parameter(query, "prefix"));
             case "s3:ListBucketVersions" -> list(query);
             case "s3:DeleteObjectVersion" -> delete(request);
             case "s3:GetObject" -> "sound";
@@ -89,12 +101,26 @@ final class VersionedS3 implements AutoCloseable {
 
   private static String right(String method, String query) {
     return switch (method) {
-      case "GET" -> query.contains("versions") ? "s3:ListBucketVersions" : "s3:GetObject";
+      case "GET" -> {
+        if (query.contains("versions")) {
+          yield "s3:ListBucketVersions";
+        }
+        yield query.contains("list-type=2") ? "s3:ListBucket" : "s3:GetObject";
+      }
       case "HEAD" -> "s3:GetObject";
       case "PUT" -> "s3:PutObject";
       case "POST" -> "s3:DeleteObjectVersion";
       default -> method + " " + query;
     };
+  }
+
+  private String listKeys(String prefix) {
+    return put.stream()
+        .filter(key -> key.startsWith(prefix))
+        .map("<Contents><Key>%s</Key></Contents>"::formatted)
+        .collect(
+            Collectors.joining(
+                "", "<ListBucketResult><IsTruncated>false</IsTruncated>", "</ListBucketResult>"));
   }
 
   private String list(String query) {

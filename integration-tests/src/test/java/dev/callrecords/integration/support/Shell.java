@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +26,9 @@ public final class Shell {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int LONGEST_SECONDS = 120;
+
+  /** Commands that only group others. */
+  private static final Set<String> GROUPS = Set.of("key", "ledger", "hold");
 
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> javaOptions = new ArrayList<>();
@@ -103,7 +107,7 @@ public final class Shell {
   public Process start(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     // Behind the subcommand, before file names that may start with a dash.
-    all.addAll(all.getFirst().equals("key") ? 2 : 1, local);
+    all.addAll(GROUPS.contains(all.getFirst()) ? 2 : 1, local);
     return startBare(all);
   }
 

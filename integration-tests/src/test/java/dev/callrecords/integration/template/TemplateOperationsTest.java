@@ -274,7 +274,12 @@ final class TemplateOperationsTest extends TemplateAssertions {
         .forEach((name, function) -> components.add(function.at("/Tags/Component").asText()));
     components.add(properties("CallRecordsApi").at("/Tags/Component").asText());
     Predicate<String> stored =
-        Set.of("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::S3::Bucket")
+        Set.of(
+                "AWS::DynamoDB::Table",
+                "AWS::KMS::Key",
+                "AWS::Logs::LogGroup",
+                "AWS::S3::Bucket",
+                "AWS::SecretsManager::Secret")
             ::contains;
     resources(stored)
         .forEach((name, resource) -> {
@@ -293,6 +298,7 @@ final class TemplateOperationsTest extends TemplateAssertions {
             "transcript",
             "api",
             "encryption",
+            "ledger",
             "calls",
             "api-keys",
             "recordings",

@@ -221,6 +221,20 @@ final class TemplateRolesTest extends TemplateAssertions {
   }
 
   @Test
+  void noRoleReachesTheLedgerOfErasuresOrItsKey() {
+    for (String role : resources("AWS::IAM::Role").keySet()) {
+      for (JsonNode statement : statementsOf(role.replace("Role", ""))) {
+        assertThat(references(statement)).as(role).doesNotContain("LedgerKey");
+        if (references(statement.path("Resource")).contains("RecordingsBucket")) {
+          assertThat(statement.path("Resource"))
+              .as(role)
+              .isEqualTo(yaml("!Sub ${RecordingsBucket.Arn}/recordings/*"));
+        }
+      }
+    }
+  }
+
+  @Test
   void noRoleReadsBothApiKeysAndCalls() {
     for (String name : FUNCTIONS) {
       Set<String> tables = new TreeSet<>();

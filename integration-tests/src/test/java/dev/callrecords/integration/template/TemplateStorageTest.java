@@ -22,12 +22,13 @@ final class TemplateStorageTest extends TemplateAssertions {
           "AWS::KMS::Key",
           "AWS::Logs::LogGroup",
           "AWS::S3::Bucket",
-          "AWS::S3::BucketPolicy");
+          "AWS::S3::BucketPolicy",
+          "AWS::SecretsManager::Secret");
 
   @Test
   void whatIsStoredOutlivesTheStack() {
     Set<String> kept = resources(KEPT::contains).keySet();
-    assertThat(kept).hasSize(16);
+    assertThat(kept).hasSize(17);
     for (String logicalId : kept) {
       assertThat(names(resource(logicalId)))
           .as(logicalId)
@@ -381,7 +382,7 @@ final class TemplateStorageTest extends TemplateAssertions {
   }
 
   @Test
-  void recordingsAreRefusedOverPlainHttpOldTlsOldSignaturesAndWithOtherEncryption() {
+  void recordingsAreRefusedOverUnsafeWaysAndErasuresAreNeverRemoved() {
     int longestLink = template.at("/Parameters/RecordingLinkMaxSeconds/MaxValue").asInt();
     assertThat(policyOf("RecordingsBucket"))
         .isEqualTo(
@@ -394,7 +395,8 @@ final class TemplateStorageTest extends TemplateAssertions {
                             "NumericGreaterThan",
                             "s3:signatureAge",
                             (longestLink + 60) + "000")
-                        + OTHER_ENCRYPTION)));
+                        + OTHER_ENCRYPTION
+                        + REMOVAL_OF_ERASURES)));
   }
 
   /**
@@ -420,6 +422,30 @@ final class TemplateStorageTest extends TemplateAssertions {
           'Null':
             s3:x-amz-server-side-encryption-customer-algorithm: 'false'
       """;
+
+  private static final String REMOVAL_OF_ERASURES =
+      """
+      - Effect: Deny
+        Principal: '*'
+        Action: [s3:DeleteObject, s3:DeleteObjectVersion]
+        Resource: !Sub ${RecordingsBucket.Arn}/erasures/*
+      """;
+
+  @Test
+  void ledgerHasAKeyThatNoUpdateMakesAnew() {
+    assertThat(resources("AWS::SecretsManager::Secret").keySet()).containsExactly("LedgerKey");
+    ObjectNode own = properties("LedgerKey").deepCopy();
+    own.remove(List.of("Description", "Tags"));
+    assertThat(own)
+        .isEqualTo(
+            yaml(
+                """
+                GenerateSecretString:
+                  PasswordLength: 64
+                  ExcludePunctuation: true
+                KmsKeyId: !GetAtt DataKey.Arn
+                """));
+  }
 
   @Test
   void logsOfRecordingsAreWrittenByS3ForThisBucketOfThisAccountOnly() {
@@ -528,6 +554,7 @@ final class TemplateStorageTest extends TemplateAssertions {
                             - !Sub dynamodb.${AWS::Region}.amazonaws.com
                             - !Sub lambda.${AWS::Region}.amazonaws.com
                             - !Sub s3.${AWS::Region}.amazonaws.com
+                            - !Sub secretsmanager.${AWS::Region}.amazonaws.com
                     - Effect: Allow
                       Principal: *account
                       Action: kms:CreateGrant

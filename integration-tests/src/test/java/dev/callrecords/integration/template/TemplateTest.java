@@ -61,6 +61,7 @@ final class TemplateTest extends TemplateAssertions {
             "AWS::Route53::RecordSet",
             "AWS::S3::Bucket",
             "AWS::S3::BucketPolicy",
+            "AWS::SecretsManager::Secret",
             "AWS::Serverless::Function",
             "AWS::Serverless::HttpApi");
   }
@@ -628,6 +629,7 @@ final class TemplateTest extends TemplateAssertions {
             LinksTableName: !Ref LinksTable
             RecordingsBucketName: !Ref RecordingsBucket
             DataKeyArn: !GetAtt DataKey.Arn
+            LedgerKeyArn: !Ref LedgerKey
             DashboardName: !Ref OperationsDashboard
             """);
     assertThat(names(template.path("Outputs")))

@@ -16,22 +16,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Finds the calls from and to a number by the indexes, and erases them.
+ * Finds the calls from and to a number by the indexes.
  *
  * <p>A call past its retention that is still there is found too, and one whose erasing was
  * interrupted. A call that is in no index is not.
  */
-public final class NumberEraser {
+public final class NumberSearch {
 
   private final DynamoDbClient client;
   private final String table;
-  private final Eraser eraser;
 
-  /** Creates an eraser that finds calls in a table. */
-  public NumberEraser(DynamoDbClient client, String table, Eraser eraser) {
+  /** Creates a search in a table. */
+  public NumberSearch(DynamoDbClient client, String table) {
     this.client = client;
     this.table = table;
-    this.eraser = eraser;
   }
 
   /**
@@ -40,16 +38,6 @@ public final class NumberEraser {
    * @param createdAt as the index has it, in UTC
    */
   public record Found(CallId id, String createdAt) {}
-
-  /** Is told what happens, by one thread. */
-  public interface Listener {
-
-    /** A call is erased. */
-    void erased(CallId id, Eraser.Remains removed);
-
-    /** A call is hidden from readers, but S3 keeps versions of its recording. */
-    void kept(CallId id, String problem);
-  }
 
   /**
    * Returns the calls from or to a number, the oldest first.
@@ -68,17 +56,6 @@ public final class NumberEraser {
       }
     }
     return new ArrayList<>(found.values());
-  }
-
-  /** Erases calls one after another; one whose recording S3 keeps does not end it. */
-  public void erase(TenantId tenant, List<Found> calls, Listener listener) {
-    for (Found call : calls) {
-      try {
-        listener.erased(call.id(), eraser.erase(tenant, call.id()));
-      } catch (RecordingKeptException e) {
-        listener.kept(call.id(), String.valueOf(e.getMessage()));
-      }
-    }
   }
 
   private QueryRequest query(CallIndex index, String partition) {
@@ -111,7 +88,7 @@ public final class NumberEraser {
       throw wrongIndex();
     }
     return CallId.parse(partitionKey.substring(prefix.length()))
-        .orElseThrow(NumberEraser::wrongIndex);
+        .orElseThrow(NumberSearch::wrongIndex);
   }
 
   private static DependencyException wrongIndex() {
