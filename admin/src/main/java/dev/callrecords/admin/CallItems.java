@@ -4,11 +4,14 @@ import dev.callrecords.domain.Call;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.Hold;
 import dev.callrecords.dynamodb.TranscriptItem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -57,6 +60,36 @@ record CallItems(
               .formatted(items.bytes() - callBytes, MOST_BYTES));
     }
     return items;
+  }
+
+  /**
+   * Returns the items with the hold of the stored ones, which keeps {@code delete_after} aside.
+   *
+   * @param stored the item {@code call} in whose place they come; null when there is none
+   * @throws dev.callrecords.domain.DependencyException when its hold cannot be read
+   */
+  CallItems keepHold(@Nullable Map<String, AttributeValue> stored) {
+    Optional<Hold> hold = Optional.ofNullable(stored).flatMap(Hold::read);
+    if (hold.isEmpty()) {
+      return this;
+    }
+    if (call.containsKey(CallItem.DELETED_AT)) {
+      throw new IllegalStateException("No writer puts a tombstone over a held call");
+    }
+    Instant deleteAfter = CallItem.readState(call).deleteAfter();
+    Map<String, AttributeValue> held = without(call, CallItem.DELETE_AFTER);
+    held.put(
+        Hold.ATTRIBUTE,
+        (deleteAfter == null ? hold.get() : hold.get().withDeleteAfter(deleteAfter)).write());
+    return new CallItems(
+        id, held, transcript.stream().map(part -> without(part, CallItem.DELETE_AFTER)).toList());
+  }
+
+  private static Map<String, AttributeValue> without(
+      Map<String, AttributeValue> item, String name) {
+    Map<String, AttributeValue> copy = new LinkedHashMap<>(item);
+    copy.remove(name);
+    return copy;
   }
 
   /** Returns about what DynamoDB counts for all of them. */

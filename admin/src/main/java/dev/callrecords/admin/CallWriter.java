@@ -6,6 +6,7 @@ import dev.callrecords.domain.CallStore.Consistency;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
 import dev.callrecords.dynamodb.DynamoDbCallStore;
+import dev.callrecords.dynamodb.Hold;
 import dev.callrecords.dynamodb.TranscriptItem;
 import java.time.Clock;
 import java.time.Instant;
@@ -151,11 +152,12 @@ public final class CallWriter {
   }
 
   /**
-   * Writes a call's items in place of what is stored.
+   * Writes a call's items in place of what is stored. A held call stays held.
    *
    * @return whether it was still as it was read; if not, nothing a reader sees has changed
    */
-  boolean replace(StoredCall stored, CallItems items) {
+  boolean replace(StoredCall stored, CallItems given) {
+    CallItems items = given.keepHold(stored.callItem());
     Set<AttributeValue> kept =
         items.transcript().stream()
             .map(item -> item.get(CallItem.SORT_KEY))
@@ -295,17 +297,26 @@ public final class CallWriter {
     if (before == null) {
       return put.conditionExpression(IS_NEW).expressionAttributeNames(IS_NEW_NAMES).build();
     }
-    String erased =
-        before.containsKey(CallItem.DELETED_AT) ? "attribute_exists" : "attribute_not_exists";
+    String state =
+        isThere(before, CallItem.DELETED_AT)
+            + "(#deletedAt) AND "
+            + isThere(before, Hold.ATTRIBUTE)
+            + "(#hold)";
     put.expressionAttributeNames(
-        Map.of("#items", CallItem.TRANSCRIPT_ITEMS, "#deletedAt", CallItem.DELETED_AT));
+        Map.of(
+            "#items", CallItem.TRANSCRIPT_ITEMS,
+            "#deletedAt", CallItem.DELETED_AT,
+            "#hold", Hold.ATTRIBUTE));
     AttributeValue itemsBefore = before.get(CallItem.TRANSCRIPT_ITEMS);
     if (itemsBefore == null) {
-      return put.conditionExpression("attribute_not_exists(#items) AND " + erased + "(#deletedAt)")
-          .build();
+      return put.conditionExpression("attribute_not_exists(#items) AND " + state).build();
     }
-    return put.conditionExpression("#items = :items AND " + erased + "(#deletedAt)")
+    return put.conditionExpression("#items = :items AND " + state)
         .expressionAttributeValues(Map.of(":items", itemsBefore))
         .build();
+  }
+
+  private static String isThere(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? "attribute_exists" : "attribute_not_exists";
   }
 }

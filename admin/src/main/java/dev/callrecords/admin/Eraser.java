@@ -2,9 +2,11 @@ package dev.callrecords.admin;
 
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
+import dev.callrecords.domain.DependencyException.Kind;
 import dev.callrecords.domain.RecordingKey;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.Hold;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
@@ -27,6 +30,10 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * numbers, so that what was interrupted can be run again.
  */
 public final class Eraser {
+
+  private static final int ATTEMPTS = 10;
+  private static final String NOT_HELD = "attribute_not_exists(#hold)";
+  private static final String STILL_HELD = "attribute_exists(#hold)";
 
   private final DynamoDbClient client;
   private final String table;
@@ -67,7 +74,26 @@ public final class Eraser {
   }
 
   /** A call to erase. */
-  public record Target(TenantId tenant, CallId id) {}
+  public record Target(TenantId tenant, CallId id) {
+
+    /** Returns the call of a partition key, or empty when it has another form. */
+    static Optional<Target> parse(String partitionKey) {
+      String[] parts = partitionKey.split("#", 2);
+      return TenantId.parse(parts[0])
+          .flatMap(tenant ->
+              CallId.parse(parts.length == 2 ? parts[1] : "").map(id -> new Target(tenant, id)));
+    }
+  }
+
+  /** The result of erasing a call. */
+  public sealed interface Outcome {
+
+    /** It is erased. */
+    record Erased(Remains removed) implements Outcome {}
+
+    /** It is held, and stays; the hold now says that it was to be erased. */
+    record Held() implements Outcome {}
+  }
 
   /** Is told what happens to many calls, by one thread. */
   public interface Listener {
@@ -75,15 +101,21 @@ public final class Eraser {
     /** A call is erased. */
     void erased(Target call, Remains removed);
 
+    /** A call is held, and stays. The hold now says that it was to be erased. */
+    void held(Target call);
+
     /** A call is hidden from readers, but S3 keeps versions of its recording. */
     void kept(Target call, String problem);
   }
 
   /** Erases calls one after another; one whose recording S3 keeps does not end it. */
-  public void erase(List<Target> calls, Listener listener) {
+  public void erase(List<Target> calls, Reason reason, Listener listener) {
     for (Target call : calls) {
       try {
-        listener.erased(call, erase(call.tenant(), call.id()));
+        switch (erase(call.tenant(), call.id(), reason)) {
+          case Outcome.Erased(Remains removed) -> listener.erased(call, removed);
+          case Outcome.Held() -> listener.held(call);
+        }
       } catch (RecordingKeptException e) {
         listener.kept(call, String.valueOf(e.getMessage()));
       }
@@ -103,21 +135,87 @@ public final class Eraser {
   }
 
   /**
-   * Erases it.
+   * Erases a call, unless it is held.
    *
-   * @return what was removed
    * @throws RecordingKeptException when S3 keeps a version of the recording
    */
-  public Remains erase(TenantId tenant, CallId id) {
+  public Outcome erase(TenantId tenant, CallId id, Reason reason) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      StoredCall stored = StoredCall.read(client, table, tenant, id);
+      if (!Hold.isIn(stored.callItem())) {
+        try {
+          return new Outcome.Erased(erase(tenant, id, reason, stored, NOT_HELD));
+        } catch (ConditionalCheckFailedException e) {
+          // It is held since.
+          continue;
+        }
+      }
+      if (keepWish(tenant, id, reason)) {
+        return new Outcome.Held();
+      }
+    }
+    throw new IllegalStateException("The hold of the call keeps being set and cleared");
+  }
+
+  /**
+   * Erases a call though it is held, for the reason that its hold has kept.
+   *
+   * @return what was removed
+   * @throws DependencyException of kind CORRUPT when the hold cannot be read
+   * @throws RecordingKeptException when S3 keeps a version of the recording
+   */
+  public Remains eraseHeld(TenantId tenant, CallId id) {
     StoredCall stored = StoredCall.read(client, table, tenant, id);
+    Reason reason =
+        Optional.ofNullable(stored.callItem())
+            .flatMap(Hold::read)
+            .flatMap(hold -> Optional.ofNullable(hold.eraseReason()))
+            .flatMap(Reason::parse)
+            .orElseThrow(() ->
+                new DependencyException(
+                    Kind.CORRUPT, "The hold does not say why the call is to be erased"));
+    return erase(tenant, id, reason, stored, STILL_HELD);
+  }
+
+  /** Notes in the hold that the call was to be erased. Returns whether it is held. */
+  private boolean keepWish(TenantId tenant, CallId id, Reason reason) {
+    try {
+      client.updateItem(update ->
+          update
+              .tableName(table)
+              .key(CallItem.keys(tenant, id))
+              .updateExpression("SET #hold.#reason = :reason")
+              .conditionExpression("attribute_exists(#hold)")
+              .expressionAttributeNames(
+                  Map.of("#hold", Hold.ATTRIBUTE, "#reason", Hold.ERASE_REASON))
+              .expressionAttributeValues(Map.of(":reason", AttributeValue.fromS(reason.text()))));
+      return true;
+    } catch (ConditionalCheckFailedException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Erases what was read.
+   *
+   * @throws ConditionalCheckFailedException when the hold is not as the condition says; then
+   *     nothing has changed
+   */
+  private Remains erase(
+      TenantId tenant, CallId id, Reason reason, StoredCall stored, String condition) {
     Optional<CallItem.State> state = state(stored);
     Instant erasedBefore = state.map(CallItem.State::deletedAt).orElse(null);
     Instant erasedAt =
         erasedBefore == null ? clock.instant().truncatedTo(ChronoUnit.SECONDS) : erasedBefore;
     Optional<RecordingKey> key = key(tenant, state);
-    put(
+    Map<String, AttributeValue> erasing =
         CallItem.writeErasing(
-            tenant, id, erasedAt, key.map(RecordingKey::value).orElse(null), stored.callItem()));
+            tenant, id, erasedAt, key.map(RecordingKey::value).orElse(null), stored.callItem());
+    client.putItem(put ->
+        put.tableName(table)
+            .item(erasing)
+            .conditionExpression(condition)
+            .expressionAttributeNames(Map.of("#hold", Hold.ATTRIBUTE)));
 
     // Read again: another writer may have added items before the tombstone.
     List<Map<String, AttributeValue>> otherKeys =
@@ -125,17 +223,14 @@ public final class Eraser {
     new BatchWriter(client, table).delete(otherKeys);
     Set<ObjectIdentifier> versions = versions(tenant, id, key);
     recordings.erase(List.copyOf(versions));
-    ledger.record(tenant, id, erasedAt);
-    put(CallItem.writeTombstone(tenant, id, erasedAt, null));
+    ledger.record(tenant, id, erasedAt, reason);
+    client.putItem(
+        put -> put.tableName(table).item(CallItem.writeTombstone(tenant, id, erasedAt, null)));
     return new Remains(
         erasedBefore,
         stored.callItem() != null && erasedBefore == null,
         otherKeys.size(),
         versions.size());
-  }
-
-  private void put(Map<String, AttributeValue> item) {
-    client.putItem(put -> put.tableName(table).item(item));
   }
 
   private Set<ObjectIdentifier> versions(TenantId tenant, CallId id, Optional<RecordingKey> key) {

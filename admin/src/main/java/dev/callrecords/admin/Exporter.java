@@ -155,12 +155,13 @@ public final class Exporter {
   private Taken take(CallId id) {
     try {
       Optional<Call> call = calls.find(tenant, id, Consistency.STRONG);
-      CallItem.State state = StoredCall.read(client, table, tenant, id).state().orElse(null);
+      StoredCall stored = StoredCall.read(client, table, tenant, id);
       if (call.isPresent()) {
-        return live(call.get(), state == null ? null : state.deleteAfter());
+        return live(call.get(), stored.deleteAfter().orElse(null));
       }
       Optional<CallDocument> erased =
-          Optional.ofNullable(state)
+          stored
+              .state()
               .map(CallItem.State::deletedAt)
               .map(deletedAt -> new CallDocument.Erased(id, deletedAt));
       return new Taken(

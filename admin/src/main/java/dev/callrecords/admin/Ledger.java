@@ -48,32 +48,25 @@ public final class Ledger {
   private final S3Client client;
   private final String bucket;
   private final SecretKeySpec key;
-  private final Origin origin;
+  private final String by;
   private final String keyPrefix;
 
   /**
    * Creates a ledger in the bucket of the recordings.
    *
    * @param key the secret of at least {@link #MIN_KEY_LENGTH} characters
+   * @param by who erases, such as the ARN of an operator's session
    */
-  public Ledger(S3Client client, String bucket, String key, Origin origin) {
+  public Ledger(S3Client client, String bucket, String key, String by) {
     if (key.length() < MIN_KEY_LENGTH) {
       throw new IllegalArgumentException("The key of the ledger is too short");
     }
     this.client = client;
     this.bucket = bucket;
     this.key = new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM);
-    this.origin = origin;
+    this.by = by;
     this.keyPrefix = PREFIX + hash(KEY_ID_TEXT).substring(0, KEY_ID_LENGTH) + "/";
   }
-
-  /**
-   * Who erases, and why.
-   *
-   * @param by such as the ARN of an operator's session
-   * @param reason such as {@code number}, or the number of a request; no data of a person
-   */
-  public record Origin(String by, String reason) {}
 
   /**
    * What the ledger holds.
@@ -84,19 +77,19 @@ public final class Ledger {
   public record Records(Set<String> hashes, long ofOtherKeys) {}
 
   /** Records that a call was erased; the same once more is the same record. */
-  void record(TenantId tenant, CallId id, Instant erasedAt) {
+  void record(TenantId tenant, CallId id, Instant erasedAt, Reason reason) {
     String object =
         keyPrefix + hash(CallItem.partitionKey(tenant, id)) + "/" + TIME.format(erasedAt) + ".json";
     client.putObject(
         put -> put.bucket(bucket).key(object).contentType("application/json"),
-        RequestBody.fromString(content(erasedAt)));
+        RequestBody.fromString(content(erasedAt, reason)));
   }
 
-  private String content(Instant erasedAt) {
+  private String content(Instant erasedAt, Reason reason) {
     ObjectNode content = JSON.createObjectNode();
     content.put("erased_at", erasedAt.toString());
-    content.put("reason", origin.reason());
-    content.put("by", origin.by());
+    content.put("reason", reason.text());
+    content.put("by", by);
     try {
       return JSON.writeValueAsString(content);
     } catch (JsonProcessingException e) {

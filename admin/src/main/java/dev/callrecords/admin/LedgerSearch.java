@@ -1,7 +1,6 @@
 package dev.callrecords.admin;
 
 import dev.callrecords.admin.Eraser.Target;
-import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,7 @@ public final class LedgerSearch {
       }
     }
     List<Target> calls = new ArrayList<>();
-    partitionKeys.forEach(partitionKey -> target(partitionKey).ifPresent(calls::add));
+    partitionKeys.forEach(partitionKey -> Target.parse(partitionKey).ifPresent(calls::add));
     return calls;
   }
 
@@ -78,12 +76,5 @@ public final class LedgerSearch {
         .expressionAttributeNames(names)
         .expressionAttributeValues(values.isEmpty() ? null : values)
         .build();
-  }
-
-  private static Optional<Target> target(String partitionKey) {
-    String[] parts = partitionKey.split("#", 2);
-    return TenantId.parse(parts[0])
-        .flatMap(tenant ->
-            CallId.parse(parts.length == 2 ? parts[1] : "").map(id -> new Target(tenant, id)));
   }
 }

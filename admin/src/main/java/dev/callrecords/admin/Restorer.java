@@ -4,6 +4,7 @@ import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.Hold;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -45,6 +46,8 @@ public final class Restorer {
     SAME,
     /** It differs from the copy, and was left as it is. */
     DIFFERS,
+    /** It is held, and differs from the copy: it stays. */
+    HELD,
     /** It was erased, or is past its retention, and was left so. */
     ERASED,
     /** Its retention has ended since; the copy was left. */
@@ -128,6 +131,9 @@ public final class Restorer {
     // Invisible without the item `call`; transcript items may be left by an earlier run.
     if (there == null) {
       return null;
+    }
+    if (Hold.isIn(there)) {
+      return Outcome.HELD;
     }
     if (isTombstone(there) || isExpired(there)) {
       return settings.revive() && !isTombstone(copy) ? null : Outcome.ERASED;

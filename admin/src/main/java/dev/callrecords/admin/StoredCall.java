@@ -4,6 +4,7 @@ import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.CallIndex;
 import dev.callrecords.dynamodb.CallItem;
+import dev.callrecords.dynamodb.Hold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ record StoredCall(
                   CallItem.TRANSCRIPT_ITEMS,
                   CallItem.DELETED_AT,
                   CallItem.DELETE_AFTER,
-                  CallItem.RECORDING),
+                  CallItem.RECORDING,
+                  Hold.ATTRIBUTE),
               CallIndex.NUMBER_ATTRIBUTES.stream())
           .collect(Collectors.toMap(name -> "#" + name, name -> name));
 
@@ -84,6 +86,18 @@ record StoredCall(
    */
   Optional<CallItem.State> state() {
     return Optional.ofNullable(callItem).map(CallItem::readState);
+  }
+
+  /**
+   * Returns the call's {@code delete_after}, of a held call the one that is kept aside.
+   *
+   * @throws dev.callrecords.domain.DependencyException when it cannot be read
+   */
+  Optional<Instant> deleteAfter() {
+    return Optional.ofNullable(callItem)
+        .flatMap(Hold::read)
+        .map(Hold::deleteAfter)
+        .or(() -> state().map(CallItem.State::deleteAfter));
   }
 
   /** Returns whether the state is that of an erased or an expired call. */

@@ -1,6 +1,7 @@
 package dev.callrecords.admin.cli;
 
 import dev.callrecords.admin.LocalFileException;
+import dev.callrecords.admin.Reason;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.DependencyException;
 import dev.callrecords.domain.Scope;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       ExportCommand.class,
       KeyCommand.class,
       EraseCommand.class,
+      HoldCommand.class,
       LedgerCommand.class,
       RestoreCommand.class,
       ListCommand.class,
@@ -94,6 +96,13 @@ public final class Calls extends HelpOptions {
                         Arrays.stream(Scope.values())
                             .map(Scope::text)
                             .collect(Collectors.joining(", ", "a scope is one of ", "")))));
+    commandLine.registerConverter(
+        Reason.class,
+        text ->
+            Reason.parse(text)
+                .orElseThrow(() ->
+                    new TypeConversionException(
+                        "a reason is 1 to 64 of A-Z a-z 0-9 space . _ : # / -")));
     commandLine.setParameterExceptionHandler(Calls::explainUsage);
     commandLine.setExecutionExceptionHandler(Calls::explainFailure);
     commandLine.setExecutionStrategy(Calls::execute);

@@ -6,6 +6,7 @@ import dev.callrecords.admin.Eraser.Remains;
 import dev.callrecords.admin.Eraser.Target;
 import dev.callrecords.admin.NumberSearch;
 import dev.callrecords.admin.NumberSearch.Found;
+import dev.callrecords.admin.Reason;
 import dev.callrecords.admin.RecordingEraser;
 import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallId;
@@ -79,6 +80,15 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
           "With --number: erase nothing when there are more calls, default ${DEFAULT-VALUE}.")
   private int maxCalls;
 
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "request",
+      description =
+          "Why, for the ledger, such as the number of a request, and no data of a person; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Reason reason;
+
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
@@ -105,7 +115,7 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
               dynamoDb,
               aws.callsTable(),
               new RecordingEraser(s3, aws.bucket()),
-              ledgerOptions.ledger(aws, s3, which.number == null ? "id" : "number"),
+              ledgerOptions.ledger(aws, s3),
               Clock.systemUTC());
       return which.number == null
           ? erase(eraser, Objects.requireNonNull(which.id))
@@ -152,7 +162,7 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
       return ExitCode.INCOMPLETE;
     }
     return run.erase(
-        calls.stream().map(call -> new Target(tenant, call.id())).toList(), summary, yes);
+        calls.stream().map(call -> new Target(tenant, call.id())).toList(), reason, summary, yes);
   }
 
   private int erase(Eraser eraser, CallId id) throws IOException {
@@ -172,16 +182,28 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
       report("not_confirmed", id, there, "Nothing was erased.");
       return ExitCode.INCOMPLETE;
     }
-    Remains removed = eraser.erase(tenant, id);
-    report(
-        "erased",
-        id,
-        removed,
-        removed.isClean()
-            ? "Call %s was erased on %s: nothing was left to remove."
-                .formatted(id, removed.erasedAt())
-            : "Erased call %s: removed %s.".formatted(id, words(removed)));
-    return ExitCode.DONE;
+    return switch (eraser.erase(tenant, id, reason)) {
+      case Eraser.Outcome.Held() -> {
+        report(
+            "held",
+            id,
+            there,
+            "Call %s is held, and was not erased. Clearing its hold erases it: ./calls.sh hold clear"
+                .formatted(id));
+        yield ExitCode.INCOMPLETE;
+      }
+      case Eraser.Outcome.Erased(Remains removed) -> {
+        report(
+            "erased",
+            id,
+            removed,
+            removed.isClean()
+                ? "Call %s was erased on %s: nothing was left to remove."
+                    .formatted(id, removed.erasedAt())
+                : "Erased call %s: removed %s.".formatted(id, words(removed)));
+        yield ExitCode.DONE;
+      }
+    };
   }
 
   private static String words(Remains remains) {

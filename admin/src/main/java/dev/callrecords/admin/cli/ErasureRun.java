@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.callrecords.admin.Eraser;
 import dev.callrecords.admin.Eraser.Remains;
 import dev.callrecords.admin.Eraser.Target;
+import dev.callrecords.admin.Reason;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class ErasureRun implements Eraser.Listener {
 
   private int found;
   private int erased;
+  private int held;
   private int kept;
 
   ErasureRun(Eraser eraser, boolean json) {
@@ -24,7 +26,7 @@ final class ErasureRun implements Eraser.Listener {
   }
 
   /** Erases calls, after a question unless it is answered already. Returns the exit code. */
-  int erase(List<Target> calls, String summary, boolean yes) throws IOException {
+  int erase(List<Target> calls, Reason reason, String summary, boolean yes) throws IOException {
     found = calls.size();
     if (!yes && !Terminal.confirmed("Erase " + summary + ", for good?")) {
       end("not_confirmed", "nothing was erased");
@@ -33,12 +35,15 @@ final class ErasureRun implements Eraser.Listener {
     Interruption interruption =
         Interruption.install(() -> Terminal.warn("interrupted: run it again to go on"));
     try {
-      eraser.erase(calls, this);
+      eraser.erase(calls, reason, this);
     } finally {
       interruption.remove();
     }
     end("done", "done: " + words());
-    return kept == 0 ? ExitCode.DONE : ExitCode.AWS;
+    if (kept > 0) {
+      return ExitCode.AWS;
+    }
+    return held > 0 ? ExitCode.INCOMPLETE : ExitCode.DONE;
   }
 
   /** Says how many calls there are, and that none of them was erased. */
@@ -70,6 +75,17 @@ final class ErasureRun implements Eraser.Listener {
   }
 
   @Override
+  public void held(Target call) {
+    held++;
+    line.clear();
+    if (json) {
+      Terminal.OUT.println(JsonOutput.line(line("held", call)));
+    }
+    Terminal.warn(
+        "call %s is held, and was not erased; clearing its hold erases it".formatted(call.id()));
+  }
+
+  @Override
   public void kept(Target call, String problem) {
     kept++;
     line.clear();
@@ -80,8 +96,8 @@ final class ErasureRun implements Eraser.Listener {
   }
 
   private String words() {
-    return "%d of %s erased, %d with a recording that S3 keeps"
-        .formatted(erased, Terminal.counted(found, "call"), kept);
+    return "%d of %s erased, %d held, %d with a recording that S3 keeps"
+        .formatted(erased, Terminal.counted(found, "call"), held, kept);
   }
 
   private void end(String result, String words) {
@@ -94,6 +110,7 @@ final class ErasureRun implements Eraser.Listener {
     object.put("result", result);
     object.put("found", found);
     object.put("erased", erased);
+    object.put("held", held);
     object.put("kept", kept);
     Terminal.OUT.println(JsonOutput.line(object));
   }

@@ -6,7 +6,7 @@ final class ExitCode {
   /** All that was asked for is done. */
   static final int DONE = 0;
 
-  /** Partly done: records refused, calls not found or too many, orphans left, or not confirmed. */
+  /** Partly done: records refused, calls missing or held, orphans left, or the answer is no. */
   static final int INCOMPLETE = 1;
 
   /** The command line cannot be understood, or lacks something. */

@@ -4,6 +4,7 @@ import dev.callrecords.admin.Eraser;
 import dev.callrecords.admin.Eraser.Target;
 import dev.callrecords.admin.Ledger;
 import dev.callrecords.admin.LedgerSearch;
+import dev.callrecords.admin.Reason;
 import dev.callrecords.admin.RecordingEraser;
 import java.io.IOException;
 import java.time.Clock;
@@ -44,6 +45,13 @@ final class LedgerCommand extends HelpOptions {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private TenantOrAll whose;
 
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        defaultValue = "ledger",
+        description = "Why, for the ledger; default: ${DEFAULT-VALUE}.")
+    private Reason reason;
+
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
@@ -57,7 +65,7 @@ final class LedgerCommand extends HelpOptions {
     public Integer call() throws IOException {
       try (DynamoDbClient dynamoDb = aws.dynamoDb();
           S3Client s3 = aws.s3()) {
-        Ledger ledger = ledgerOptions.ledger(aws, s3, "ledger");
+        Ledger ledger = ledgerOptions.ledger(aws, s3);
         ErasureRun run =
             new ErasureRun(
                 new Eraser(
@@ -92,7 +100,7 @@ final class LedgerCommand extends HelpOptions {
         run.leave(dryRun ? "found" : "done", calls.size(), summary);
         return ExitCode.DONE;
       }
-      return run.erase(calls, summary, yes);
+      return run.erase(calls, reason, summary, yes);
     }
   }
 }

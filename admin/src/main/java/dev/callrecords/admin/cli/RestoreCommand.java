@@ -144,6 +144,7 @@ final class RestoreCommand extends HelpOptions implements Callable<Integer> {
         switch (result.outcome()) {
           case RESTORED, SAME -> null;
           case DIFFERS -> "differs from the copy and is left; --overwrite replaces it by the copy";
+          case HELD -> "differs from the copy and is left, since it is held";
           case ERASED -> "was erased and is left so; --revive puts it in again";
           case EXPIRED -> "is past its retention in the copy, and is left out";
           case ERASED_IN_COPY ->

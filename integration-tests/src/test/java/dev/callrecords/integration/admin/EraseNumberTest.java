@@ -113,7 +113,7 @@ final class EraseNumberTest {
     assertThat(result.lines().getFirst().path("created_at").textValue())
         .isEqualTo("2024-01-01T10:30:00.000Z");
     assertThat(result.last().toString())
-        .isEqualTo("{\"result\":\"done\",\"found\":3,\"erased\":3,\"kept\":0}");
+        .isEqualTo("{\"result\":\"done\",\"found\":3,\"erased\":3,\"held\":0,\"kept\":0}");
     assertThat(status("a")).isEqualTo(404);
     assertThat(status("d")).isEqualTo(200);
     assertThat(stand.get(foreign, "/v1/calls/a").statusCode()).isEqualTo(200);

@@ -246,6 +246,6 @@ final class LedgerTest {
     Result result = run("erase", "--tenant", tenant, "--yes", "--reason", NUMBER, "a");
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("--reason is up to 64 of");
+    assertThat(result.err()).contains("a reason is 1 to 64 of");
   }
 }

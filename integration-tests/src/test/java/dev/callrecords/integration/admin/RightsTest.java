@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.callrecords.admin.Holds;
+import dev.callrecords.admin.Reason;
+import dev.callrecords.domain.CallId;
+import dev.callrecords.domain.TenantId;
 import dev.callrecords.integration.support.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * only S3 and DynamoDB know, and the stand-ins have no secret.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 final class RightsTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -143,32 +148,70 @@ final class RightsTest {
   }
 
   @Test
-  void eraseAndLedger_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void erase_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
-    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10));
+    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    hold(tenant, "b");
     assertNeeds(
         "erase",
         folder,
         (shell, s3) -> {
           s3.versions.add("recordings/" + tenant + "/a.wav v1");
           run(shell, "erase", "--tenant", tenant, "--yes", "a");
+          assertThat(shell.run("erase", "--tenant", tenant, "--yes", "b").exitCode()).isEqualTo(1);
         });
-    Files.writeString(folder.resolve("one.jsonl"), call("b", 1, 10));
+  }
+
+  @Test
+  void ledgerApply_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
+    run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    List<Map<String, AttributeValue>> before = stand.items(tenant);
     assertNeeds(
         "ledger apply",
         folder,
         (shell, s3) -> {
-          run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
-          List<Map<String, AttributeValue>> before = stand.items(tenant);
           Shell other = new Shell(folder, stand.cloud.dynamoDb(), s3.uri());
+          run(other, "erase", "--tenant", tenant, "--yes", "a");
           run(other, "erase", "--tenant", tenant, "--yes", "b");
           s3.rights.clear();
+          s3.versions.add("recordings/" + tenant + "/a.wav v1");
           before.forEach(item ->
               stand.patient.putItem(
                   put -> put.tableName(stand.deployment.callsTable()).item(item)));
+          hold(tenant, "b");
+          assertThat(shell.run("ledger", "apply", "--tenant", tenant, "--yes").exitCode())
+              .isEqualTo(1);
+        });
+  }
+
+  private void hold(String tenant, String id) {
+    assertThat(
+            new Holds(stand.patient, stand.deployment.callsTable(), Clock.systemUTC())
+                .set(new TenantId(tenant), new CallId(id), "test", new Reason("rights")))
+        .isEqualTo(Holds.Outcome.HELD);
+  }
+
+  @Test
+  void hold_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
+    run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
+    assertNeeds(
+        "hold set",
+        folder,
+        (shell, _) -> run(shell, "hold", "set", "--tenant", tenant, "--reason", "r", "a", "b"));
+    assertNeeds("hold list", folder, (shell, _) -> run(shell, "hold", "list", "--all"));
+    assertThat(stand.shell(folder).run("erase", "--tenant", tenant, "--yes", "b").exitCode())
+        .isEqualTo(1);
+    assertNeeds(
+        "hold clear",
+        folder,
+        (shell, s3) -> {
           s3.versions.add("recordings/" + tenant + "/b.wav v1");
-          run(shell, "ledger", "apply", "--tenant", tenant, "--yes");
+          run(shell, "hold", "clear", "--tenant", tenant, "--yes", "a", "b");
         });
   }
 
