@@ -186,7 +186,7 @@ final class RequestFuzzTest {
       case "expires_in" ->
           value.isNull()
               || (value.isIntegralNumber() && isBetween(value.bigIntegerValue(), 60, 2592000));
-      case "opens" -> value.isNull() || value.asText().equals("recording") && value.isTextual();
+      case "opens" -> value.isNull() || (value.isTextual() && value.asText().equals("recording"));
       case "label" ->
           value.isNull()
               || (value.isTextual()
