@@ -123,7 +123,12 @@ export class ListView {
         onsubmit: (event) => {
           event.preventDefault();
           const entries = [...new FormData(form)].map(([name, text]) => [name, text.trim()]).filter(([, text]) => text);
-          location.hash = new URLSearchParams(entries).toString();
+          const hash = new URLSearchParams(entries).toString();
+          if (hash === location.hash.slice(1)) {
+            this.load();
+          } else {
+            location.hash = hash;
+          }
         },
       },
       h(

@@ -99,9 +99,10 @@ export class Player extends EventTarget {
 
   /** Gets the first link, and waits where the recording is still being made. */
   async load(wait = 5000) {
+    let audio = null;
     try {
       const link = await this.#source.recording();
-      const audio = this.#create(link);
+      audio = this.#create(link);
       audio.preload = 'metadata';
       await when(audio, 'loadedmetadata');
       if (this.#closed) {
@@ -113,6 +114,7 @@ export class Player extends EventTarget {
         await this.play();
       }
     } catch (e) {
+      audio && this.#discard(audio);
       this.#explain(e, () => this.load(Math.min(wait * 1.5, MAX_WAIT_MS)), wait);
     }
   }
@@ -132,8 +134,8 @@ export class Player extends EventTarget {
       await this.#renew();
     }
     await this.#audio?.play().catch((e) => {
-      // Playing was stopped before it began, or the browser wants a gesture first: the button is there.
-      if (e.name !== 'AbortError' && e.name !== 'NotAllowedError') {
+      // It was stopped before it began, or the browser wants a gesture first, or it failed, which the event `error` tells.
+      if (!['AbortError', 'NotAllowedError', 'NotSupportedError'].includes(e.name)) {
         throw e;
       }
     });
@@ -256,9 +258,10 @@ export class Player extends EventTarget {
    */
   async #renew() {
     const old = this.#audio;
+    let next = null;
     try {
       const link = await this.#source.recording();
-      const next = this.#create(link);
+      next = this.#create(link);
       next.muted = true;
       await when(next, 'loadedmetadata');
       await this.#align(old, next);
@@ -275,7 +278,8 @@ export class Player extends EventTarget {
       }
       this.#use(next, link);
       this.#discard(old);
-    } catch (e) {
+    } catch {
+      next && this.#discard(next);
       if (!this.#closed && old === this.#audio) {
         this.#stale = true;
         this.#timer = setTimeout(() => this.#renewIfPlaying(), RETRY_MS);
