@@ -1,7 +1,11 @@
 package dev.callrecords.admin.formats;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,6 +30,9 @@ final class Place {
   private static final int MAX_SCALE = 40;
   private static final Instant MIN_EPOCH_TIME = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant MAX_EPOCH_TIME = Instant.parse("2200-01-01T00:00:00Z");
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final JsonNode node;
   private final JsonPointer pointer;
@@ -83,6 +90,19 @@ final class Place {
             .mapToObj(i -> new Place(node.get(i), pointer.appendIndex(i), faults))
             .toList()
         : List.of();
+  }
+
+  /** Returns the same place with what its text is as JSON; what is no text stays as it is. */
+  Place parsed() {
+    if (!node.isTextual()) {
+      return this;
+    }
+    try {
+      return new Place(JSON.readTree(node.textValue()), pointer, faults);
+    } catch (JsonProcessingException _) {
+      fault("must be JSON, as its encoding says");
+      return new Place(MissingNode.getInstance(), pointer, faults);
+    }
   }
 
   /** Returns a text; a blank one counts as none. */

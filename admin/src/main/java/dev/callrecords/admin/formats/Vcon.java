@@ -1,9 +1,6 @@
 package dev.callrecords.admin.formats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -21,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vcon implements Mapping {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   @Override
   public Optional<Kind> kind(JsonNode document) {
-    if (document.has("vcon") && document.has("uuid")) {
+    // The version is deprecated, and left out by some.
+    if (document.has("uuid") && document.path("parties").isArray()) {
       return Optional.of(new Kind.WholeCall("a vCon"));
     }
     if (document.has("payload") && document.has("signatures")) {
@@ -121,8 +117,8 @@ final class Vcon implements Mapping {
       if (i == from) {
         call.text("from_number", number, tel);
         String speaker = speaker(parties.get(i));
-        if (speaker != null) {
-          String direction = speaker.equals(CallDraft.AGENT) ? "outbound" : "inbound";
+        if (CallDraft.AGENT.equals(speaker) || CallDraft.CALLER.equals(speaker)) {
+          String direction = CallDraft.AGENT.equals(speaker) ? "outbound" : "inbound";
           call.text("direction", direction, parties.get(i).at("role"));
         }
       } else {
@@ -136,7 +132,7 @@ final class Vcon implements Mapping {
     return switch (role == null ? "" : role.toLowerCase(Locale.ROOT)) {
       case "agent", "assistant", "bot" -> CallDraft.AGENT;
       case "customer", "caller", "client", "user", "contact" -> CallDraft.CALLER;
-      default -> null;
+      default -> role;
     };
   }
 
@@ -159,7 +155,11 @@ final class Vcon implements Mapping {
     switch (analysis.at("type").text()) {
       case "summary" -> call.text("call_summary", analysis.at("body"));
       case "sentiment" -> call.sentiment(analysis.at("body"));
-      case "transcript" -> transcript(document, analysis.at("body"), call);
+      case "transcript" -> {
+        boolean isJson = "json".equals(analysis.at("encoding").text());
+        Place body = analysis.at("body");
+        transcript(document, isJson ? body.parsed() : body, call);
+      }
       case null, default -> {
         // Its vendor's alone.
       }
@@ -190,8 +190,8 @@ final class Vcon implements Mapping {
     if (!"tags".equals(attachment.at("purpose").or(attachment.at("type")).text())) {
       return;
     }
-    Place body = attachment.at("body");
-    for (Map.Entry<String, JsonNode> tag : parsed(body).properties()) {
+    Place body = attachment.at("body").parsed();
+    for (Map.Entry<String, JsonNode> tag : body.node().properties()) {
       call.tag(tag.getKey(), tag.getValue(), body);
     }
     for (JsonNode tag : body.node()) {
@@ -200,15 +200,6 @@ final class Vcon implements Mapping {
       if (body.node().isArray() && colon > 0) {
         call.tag(text.substring(0, colon), TextNode.valueOf(text.substring(colon + 1)), body);
       }
-    }
-  }
-
-  private static JsonNode parsed(Place body) {
-    try {
-      return body.node().isTextual() ? JSON.readTree(body.node().textValue()) : body.node();
-    } catch (JsonProcessingException _) {
-      body.fault("must be JSON, as its encoding says");
-      return MissingNode.getInstance();
     }
   }
 }

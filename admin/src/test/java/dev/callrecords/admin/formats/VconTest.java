@@ -22,7 +22,10 @@ final class VconTest {
   private static Mapped vcon(String more, Map<String, String> speakers) {
     return Mapped.of(
         VendorFormat.VCON,
-        "{vcon:'0.4.0', uuid:'u-1', created_at:'2026-10-02T09:00:00+02:00', " + more + "}",
+        "{vcon:'0.4.0', uuid:'u-1', created_at:'2026-10-02T09:00:00+02:00', "
+            + (more.contains("parties:[{") ? "" : "parties:[], ")
+            + more
+            + "}",
         speakers);
   }
 
@@ -95,17 +98,43 @@ final class VconTest {
   }
 
   @Test
+  void map_otherRole_isTheSpeaker() {
+    assertThat(
+            vcon("parties:[{role:'customer'}, {role:'supervisor'}], dialog:["
+                    + RECORDING
+                    + ", {type:'text', start:'2026-10-01T08:00:04Z', parties:[1], body:'Hi.'}]")
+                .turns())
+        .containsExactly("supervisor 4-5: Hi.");
+  }
+
+  @Test
+  void read_noVersion_isAVconAllTheSame() {
+    assertThat(
+            Mapped.of(
+                    VendorFormat.VCON,
+                    "{uuid:'u-2', created_at:'2026-10-02T07:00:00Z', parties:[]}")
+                .field("id"))
+        .isEqualTo("u-2");
+  }
+
+  @Test
+  void map_bodyThatIsNoJson_isAFault() {
+    assertThat(vcon("dialog:[], attachments:[{purpose:'tags', body:'{'}]").faults())
+        .containsExactly("/attachments/0/body must be JSON, as its encoding says");
+  }
+
+  @Test
   void map_transcriptAnalysis_isTurnsOrText() {
     Mapped turns =
         vcon(
             PARTIES
                 + ", dialog:["
                 + RECORDING
-                + "], analysis:[{type:'transcript', encoding:'json', body:{segments:["
-                + "{party:1, text:'Hello.', start:1, end:2}]}}]");
+                + "], analysis:[{type:'transcript', encoding:'json', body:'{"
+                + "\"segments\":[{\"party\":1,\"text\":\"Hello.\",\"start\":1,\"end\":2.5}]}'}]");
     Mapped text = vcon("dialog:[" + RECORDING + "], analysis:[{type:'transcript', body:'Hi.'}]");
 
-    assertThat(turns.turns()).containsExactly("agent 1-2: Hello.");
+    assertThat(turns.turns()).containsExactly("agent 1-2.5: Hello.");
     assertThat(text.field("transcript")).isEqualTo("Hi.");
   }
 

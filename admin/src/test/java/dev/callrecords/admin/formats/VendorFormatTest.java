@@ -29,7 +29,7 @@ final class VendorFormatTest {
         "ASSEMBLYAI|{id:'a', status:'completed', audio_url:'u'}",
         "LIVEKIT|{chat_history:{items:[]}}",
         "PIPECAT|{call_id:'a', turns:[]}",
-        "VCON|{vcon:'0.4.0', uuid:'a'}"
+        "VCON|{vcon:'0.4.0', uuid:'a', parties:[]}"
       })
   void detect_document_isTheFormat(VendorFormat format, String document) {
     assertThat(VendorFormat.detect(Mapped.json(document))).contains(format);
