@@ -135,7 +135,7 @@ public sealed interface CallDocument {
 
     private Mapping() {}
 
-    private static ObjectNode read(byte[] json) {
+    static ObjectNode read(byte[] json) {
       try {
         return (ObjectNode) JSON.readTree(json);
       } catch (IOException e) {
@@ -143,7 +143,7 @@ public sealed interface CallDocument {
       }
     }
 
-    private static byte[] write(JsonNode document) {
+    static byte[] write(JsonNode document) {
       try {
         return JSON.writeValueAsBytes(document);
       } catch (JsonProcessingException e) {

@@ -44,6 +44,7 @@ public final class Exporter {
   private final RecordingReader recordings;
   private final TenantId tenant;
   private final @Nullable Path directory;
+  private final ExportForm form;
 
   /**
    * Creates an exporter.
@@ -56,13 +57,15 @@ public final class Exporter {
       CallStore calls,
       RecordingReader recordings,
       TenantId tenant,
-      @Nullable Path directory) {
+      @Nullable Path directory,
+      ExportForm form) {
     this.client = client;
     this.table = table;
     this.calls = calls;
     this.recordings = recordings;
     this.tenant = tenant;
     this.directory = directory;
+    this.form = form;
   }
 
   /** Is told of what could not be had, by one thread. */
@@ -112,8 +115,12 @@ public final class Exporter {
           }
           Taken taken = get(waiting.remove());
           if (taken.document().isPresent()) {
-            byte[] json = taken.document().get().toJson();
-            if (json.length > Importer.MOST_RECORD_BYTES) {
+            Optional<byte[]> document = form.write(taken.document().get());
+            byte[] json = document.orElse(new byte[0]);
+            if (document.isEmpty()) {
+              problems++;
+              listener.problem(taken.id(), "it is erased, which this form cannot say");
+            } else if (json.length > Importer.MOST_RECORD_BYTES) {
               problems++;
               listener.problem(taken.id(), TOO_LARGE);
             } else {

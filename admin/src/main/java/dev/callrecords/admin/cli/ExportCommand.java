@@ -1,6 +1,7 @@
 package dev.callrecords.admin.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.callrecords.admin.ExportForm;
 import dev.callrecords.admin.Exporter;
 import dev.callrecords.admin.LocalFileException;
 import dev.callrecords.admin.RecordingReader;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -35,6 +39,8 @@ import software.amazon.awssdk.services.s3.S3Client;
     })
 @SuppressWarnings("NullAway.Init") // Fields are set from the command line.
 final class ExportCommand extends HelpOptions implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Mixin private AwsOptions aws;
 
@@ -68,6 +74,12 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
   private @Nullable Path recordings;
 
   @Option(
+      names = "--to",
+      paramLabel = "vcon",
+      description = "Form of the calls; default: that of the API, which import takes.")
+  private @Nullable String to;
+
+  @Option(
       names = "--json",
       description = "Print each problem and the result, on standard error, as one line of JSON.")
   private boolean json;
@@ -84,7 +96,8 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
               new DynamoDbCallStore(dynamoDb, aws.callsTable(), Clock.systemUTC(), () -> {}),
               new RecordingReader(s3, recordings == null ? "" : aws.bucket()),
               tenant,
-              recordings);
+              recordings,
+              form());
       Iterator<CallId> ids =
           which.all || which.ids == null ? exporter.allIds() : which.ids.iterator();
       Exporter.Counts counts = exporter.export(ids, out, this::problem);
@@ -95,6 +108,16 @@ final class ExportCommand extends HelpOptions implements Callable<Integer> {
     } catch (LocalFileException e) {
       throw incomplete(e);
     }
+  }
+
+  private ExportForm form() {
+    if (to == null) {
+      return ExportForm.CALL_DOCUMENT;
+    }
+    if (!to.equals("vcon")) {
+      throw new ParameterException(command.commandLine(), "--to is vcon, or left out.");
+    }
+    return ExportForm.vcon(recordings);
   }
 
   private static LocalFileException incomplete(LocalFileException e) {

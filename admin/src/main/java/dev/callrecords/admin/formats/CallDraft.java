@@ -140,6 +140,24 @@ final class CallDraft {
     metadata.set(name, value);
   }
 
+  /**
+   * Sets all fields that a call of ours had when it was exported. Its audio is not in the document:
+   * available it is again with a file.
+   */
+  void restore(Place fields) {
+    for (Map.Entry<String, JsonNode> field : fields.node().properties()) {
+      origins.put(field.getKey(), fields.at(field.getKey()).pointer());
+      document.set(field.getKey(), field.getValue());
+    }
+    String status = fields.at("recording", "status").text();
+    if (status != null) {
+      recordingStatus(status.equals("available") ? "pending" : status);
+    }
+    metadata.removeAll();
+    metadata(fields.at("metadata"));
+    vendor.removeAll();
+  }
+
   /** Keeps a value of the platform's that no field of a call is for. */
   void extra(String name, Place place) {
     if (place.isPresent()) {
@@ -219,7 +237,9 @@ final class CallDraft {
       document.remove("transcript");
     }
     ObjectNode all = document.putObject("metadata").setAll(metadata);
-    all.set(all.has(VENDOR) ? "_" + VENDOR : VENDOR, vendor);
+    if (!vendor.isEmpty()) {
+      all.set(all.has(VENDOR) ? "_" + VENDOR : VENDOR, vendor);
+    }
     return new VendorCall(document, recordingUrl, origins);
   }
 

@@ -92,7 +92,7 @@ final class Place {
         : List.of();
   }
 
-  /** Returns the same place with what its text is as JSON; what is no text stays as it is. */
+  /** Returns the same place with its text read as JSON, if it is one. */
   Place parsed() {
     if (!node.isTextual()) {
       return this;

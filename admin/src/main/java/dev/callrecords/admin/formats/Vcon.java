@@ -71,6 +71,16 @@ final class Vcon implements Mapping {
     document.at("analysis").elements().forEach(analysis -> analysis(document, analysis, call));
     document.at("attachments").elements().forEach(attachment -> tags(attachment, call));
     call.extra("subject", document.at("subject"));
+    own(document).forEach(fields -> call.restore(fields));
+  }
+
+  /** Returns the fields of the call that {@link VconWriter} wrote, of which there are no two. */
+  private static List<Place> own(Place document) {
+    return document.at("attachments").elements().stream()
+        .filter(attachment -> VconWriter.FIELDS.equals(attachment.at("purpose").text()))
+        .map(attachment -> attachment.at("body").parsed())
+        .limit(1)
+        .toList();
   }
 
   private static boolean isType(Place place, String type) {
@@ -147,7 +157,9 @@ final class Vcon implements Mapping {
     String label = party.label();
     List<Place> parties = document.at("parties").elements();
     int index = party.node().asInt(-1);
-    String known = index >= 0 && index < parties.size() ? speaker(parties.get(index)) : null;
+    Place speaking = index >= 0 && index < parties.size() ? parties.get(index) : party.at("none");
+    // Of others' words some mean the same; what we wrote has ours.
+    String known = own(document).isEmpty() ? speaker(speaking) : speaking.at("role").text();
     call.turn(label, known, text, start, end, origin);
   }
 

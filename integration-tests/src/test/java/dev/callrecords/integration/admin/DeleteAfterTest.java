@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.callrecords.admin.CallDocument;
 import dev.callrecords.admin.CallWriter;
+import dev.callrecords.admin.ExportForm;
 import dev.callrecords.admin.Exporter;
 import dev.callrecords.admin.Fault;
 import dev.callrecords.admin.Importer;
@@ -186,7 +187,8 @@ final class DeleteAfterTest {
                 stand.patient, stand.deployment.callsTable(), Clock.systemUTC(), () -> {}),
             new RecordingReader(stand.deployment.s3(), ""),
             tenant,
-            null)
+            null,
+            ExportForm.CALL_DOCUMENT)
         .export(
             List.of(new CallId("a")).iterator(),
             exported,

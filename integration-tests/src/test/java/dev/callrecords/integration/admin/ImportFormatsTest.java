@@ -318,6 +318,28 @@ final class ImportFormatsTest {
     }
   }
 
+  @Test
+  void export_toVcon_isReadBackByImport(@TempDir Path folder) throws IOException {
+    String from = Stand.newTenant();
+    String to = Stand.newTenant();
+    Files.writeString(folder.resolve("ended.json"), ENDED);
+    Files.write(folder.resolve("call_x.wav"), wav);
+    run(folder, from, "--from", "retell", "ended.json");
+    Files.createDirectory(folder.resolve("audio"));
+
+    Result exported =
+        stand
+            .shell(folder)
+            .run("export", "--tenant", from, "--to", "vcon", "--recordings", "audio", "call_x");
+    assertThat(exported.exitCode()).as(exported.toString()).isZero();
+    Files.writeString(folder.resolve("vcon.json"), exported.out());
+    Result imported = run(folder, to, "--from", "auto", "--recordings", "audio", "vcon.json");
+
+    assertThat(imported.exitCode()).as(imported.toString()).isZero();
+    assertThat(stand.call(to, "call_x")).isEqualTo(stand.call(from, "call_x"));
+    assertThat(recording(to)).isEqualTo(200);
+  }
+
   // The document
 
   @Test
