@@ -20,7 +20,7 @@ final class ApiKeyTest {
     "crk_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-,"
         + "1eac2e584b9d87fb74f95540637264851f1d7eae538841543a49ae4bfb9695b6"
   })
-  void hash_isHexSha256OfTheWholeKey(String text, String hash) {
+  void hash_ofTheWholeKey_isHexSha256(String text, String hash) {
     assertThat(ApiKey.parse(text).orElseThrow().hash()).isEqualTo(hash);
   }
 

@@ -11,7 +11,7 @@ final class LinkPolicyTest {
 
   @ParameterizedTest
   @CsvSource({"PT24H, PT1H", "PT1H1S, PT1H", "PT1H, PT1H", "PT59M59S, PT59M59S", "PT1M, PT1M"})
-  void defaultLifetime_isAnHourOrTheOperatorsLowerLimit(Duration max, Duration expected) {
+  void defaultLifetime_noneAsked_isAnHourOrTheOperatorsLowerLimit(Duration max, Duration expected) {
     assertThat(new LinkPolicy(max).defaultLifetime()).isEqualTo(expected);
   }
 

@@ -36,7 +36,7 @@ final class PlayableRecordingTest {
     "a.svg, image/svg+xml, application/octet-stream",
     "a.bin, '', application/octet-stream"
   })
-  void contentType_isTheStoredOneOfAudioOrTheExtensions(
+  void contentType_ofARecording_isTheStoredOneOfAudioOrTheExtensions(
       String file, @Nullable String stored, String expected) {
     assertThat(recording(file, stored).contentType()).isEqualTo(expected);
   }

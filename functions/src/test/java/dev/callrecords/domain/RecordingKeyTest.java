@@ -97,7 +97,7 @@ final class RecordingKeyTest {
     "wav,",
     "a.wav/b,"
   })
-  void extension_isOneOfAudioOrEmpty(String rest, String extension) {
+  void extension_ofAKey_isOneOfAudioOrEmpty(String rest, String extension) {
     RecordingKey key = RecordingKey.parse(TENANT, "recordings/acme/" + rest).orElseThrow();
 
     assertThat(key.extension().orElse(null)).isEqualTo(extension);

@@ -335,7 +335,7 @@ final class SharedLinksTest {
   }
 
   @Test
-  void defaultLifetime_isADayOrTheOperatorsLimit() {
+  void defaultLifetime_noneAsked_isADayOrTheOperatorsLimit() {
     assertThat(new SharedLinkPolicy(SharedLinkPolicy.MAX_LIFETIME).defaultLifetime())
         .isEqualTo(DAY);
     assertThat(new SharedLinkPolicy(Duration.ofHours(1)).defaultLifetime())

@@ -48,7 +48,7 @@ final class TranscriptItemTest {
     "42, transcript#042",
     "999, transcript#999"
   })
-  void sortKey_isNumberedInThreeDigits(int index, String sortKey) {
+  void sortKey_ofAnItem_isNumberedInThreeDigits(int index, String sortKey) {
     assertThat(TranscriptItem.sortKey(index)).isEqualTo(sortKey);
     assertThat(TranscriptItem.isSortKey(sortKey)).isTrue();
   }

@@ -135,7 +135,7 @@ final class GatewayResponseTest {
 
   @ParameterizedTest
   @CsvSource({"0, true", "6291456, true", "6291457, false"})
-  void fits_upTo6Megabytes(int bytes, boolean fits) {
+  void fits_anySize_upTo6Megabytes(int bytes, boolean fits) {
     ByteArrayOutputStream response = new ByteArrayOutputStream();
     response.writeBytes(new byte[bytes]);
 

@@ -61,7 +61,7 @@ final class CommandLineTest {
         "orphans",
         "generate"
       })
-  void help_isThereForEverything(String command, @TempDir Path folder) {
+  void help_everyCommand_isThere(String command, @TempDir Path folder) {
     String[] arguments = (command + " --help").strip().split(" ", -1);
 
     Result result = stand.shell(folder).runBare(arguments);
@@ -79,7 +79,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void progress_isShownOnATerminalOnly(@TempDir Path folder) throws IOException {
+  void progress_onATerminalAndElsewhere_isShownThereOnly(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(300));
     String[] command = {"import", "--tenant", Stand.newTenant(), "--workers", "1", "calls.jsonl"};
 
@@ -135,7 +135,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void local_namesAreThoseOfTheTemplate() {
+  void local_names_areThoseOfTheTemplate() {
     assertThat(StandIns.CALLS_TABLE).isEqualTo(stand.deployment.callsTable());
     assertThat(StandIns.KEYS_TABLE).isEqualTo(stand.deployment.keysTable());
     assertThat(StandIns.RECORDINGS_BUCKET).isEqualTo(stand.deployment.recordingsBucket());
@@ -235,7 +235,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void generate_isDeterministicAndHasEveryStatus(@TempDir Path folder) {
+  void generate_sameSeed_printsTheSameOfEveryStatus(@TempDir Path folder) {
     Result once = stand.shell(folder).runBare("generate", "--calls", "200", "--seed", "5");
     Result twice = stand.shell(folder).runBare("generate", "--calls", "200", "--seed", "5");
     Result other = stand.shell(folder).runBare("generate", "--calls", "200", "--seed", "6");

@@ -78,7 +78,7 @@ final class EraseTest {
   }
 
   @Test
-  void erase_asksFirst(@TempDir Path folder) throws IOException {
+  void erase_withoutYes_asksFirst(@TempDir Path folder) throws IOException {
     String tenant = tenantWithCall(folder);
 
     Result silence = stand.shell(folder).run("erase", "--tenant", tenant, "a");

@@ -56,7 +56,7 @@ final class ExportTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 20240115, -7})
-  void export_import_export_isTheSame(long seed, @TempDir Path folder) throws IOException {
+  void export_imported_exportsTheSameAgain(long seed, @TempDir Path folder) throws IOException {
     String first = Stand.newTenant();
     String second = Stand.newTenant();
     Path audio = Files.createDirectory(folder.resolve("made"));
@@ -116,7 +116,7 @@ final class ExportTest {
 
   /** GET says nothing of the recording's state: the rest is the same. */
   @Test
-  void export_equalsWhatTheApiAnswers(@TempDir Path folder) throws IOException {
+  void export_everyCall_isAsTheApiAnswers(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("calls.jsonl"), Generated.calls(25));
     stand.shell(folder).run("import", "--tenant", tenant, "calls.jsonl");

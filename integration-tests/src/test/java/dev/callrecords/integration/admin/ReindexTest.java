@@ -274,7 +274,7 @@ final class ReindexTest {
   }
 
   @Test
-  void commands_printWhatTheyDid(@TempDir Path folder) {
+  void reindexAndList_options_printWhatTheyDid(@TempDir Path folder) {
     put(item("a", "2024-01-15T10:30:00Z"));
     put(item("b", "2024-01-16T10:30:00Z"));
     put(item("broken", "yesterday"));

@@ -111,7 +111,7 @@ final class RightsTest {
   }
 
   @Test
-  void import_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void import_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("sound.wav"), "sound");
     Files.writeString(
@@ -132,7 +132,7 @@ final class RightsTest {
   }
 
   @Test
-  void export_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void export_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("sound.wav"), "sound");
     Files.writeString(folder.resolve("one.jsonl"), call("sound", 1, 10));
@@ -148,7 +148,7 @@ final class RightsTest {
   }
 
   @Test
-  void erase_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void erase_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
@@ -216,7 +216,7 @@ final class RightsTest {
   }
 
   @Test
-  void restore_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void restore_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     String table = stand.deployment.callsTable();
     String copy = stand.newTableLike(table);
@@ -263,7 +263,7 @@ final class RightsTest {
   }
 
   @Test
-  void orphans_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void orphans_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
@@ -283,7 +283,7 @@ final class RightsTest {
   }
 
   @Test
-  void listAndReindex_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void listAndReindex_everyForm_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Map<String, AttributeValue> old =
         Map.of(
@@ -297,7 +297,7 @@ final class RightsTest {
   }
 
   @Test
-  void keys_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void keys_everyForm_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     assertNeeds(
         "key create",

@@ -578,7 +578,7 @@ final class CallsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-  void otherMethod_isTheGatewaysNotFound(String method) {
+  void gateway_otherMethod_isNotFound(String method) {
     Reply reply =
         Http.send(
             method,

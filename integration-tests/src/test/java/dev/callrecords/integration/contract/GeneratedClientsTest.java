@@ -98,7 +98,7 @@ final class GeneratedClientsTest {
   }
 
   @Test
-  void docs_nameTheseLanguages() {
+  void docs_generatedClients_nameTheseLanguages() {
     assertThat(LANGUAGES)
         .allMatch(language ->
             Repository.text("docs/api.md")

@@ -135,7 +135,7 @@ final class GeneratedRequestsTest {
 
   /** Every combination of limit values of all parameters, or of two where there are many. */
   @Test
-  void allowedQueries_areNeverBad() {
+  void query_allowed_isNeverBad() {
     for (Operation operation : reads()) {
       int together = query(operation).size() > MAX_TOGETHER ? 2 : MAX_TOGETHER;
       List<Request> requests =
@@ -161,7 +161,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void allowedCallIds_areLookedUp() {
+  void callId_allowed_isLookedUp() {
     List<String> ids =
         List.of("a", "_", "-", "0", "Z".repeat(64), "a-b_C-9", "null", "undefined", "__proto__");
     for (Operation operation : operationsOfACall()) {
@@ -184,7 +184,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void brokenValues_areNamed() {
+  void query_brokenValues_areNamed() {
     for (Operation operation : reads()) {
       Request request = new Request(path(operation, SampleCalls.COMPLETED), List.of());
       for (Parameter parameter : query(operation)) {
@@ -196,7 +196,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void parametersGivenTwice_areNamed() {
+  void query_parametersGivenTwice_areNamed() {
     for (Operation operation : reads()) {
       Request request = new Request(path(operation, SampleCalls.COMPLETED), List.of());
       for (Parameter parameter : query(operation)) {
@@ -212,7 +212,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void unknownParameters_areNamed() {
+  void query_unknownParameters_areNamed() {
     for (Operation operation : reads()) {
       Request request = new Request(path(operation, SampleCalls.COMPLETED), List.of());
       Stream<String> likeKnown =
@@ -229,7 +229,7 @@ final class GeneratedRequestsTest {
 
   /** Everything that is wrong is said at once. */
   @Test
-  void severalFaults_areAllNamed() {
+  void query_severalFaults_areAllNamed() {
     for (Operation operation : reads()) {
       Request request = new Request(path(operation, SampleCalls.COMPLETED), List.of());
       Set<String> names = new TreeSet<>();
@@ -244,7 +244,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void brokenCallIds_areRefused() {
+  void callId_broken_isRefused() {
     for (Operation operation : operationsOfACall()) {
       for (String id : HOSTILE) {
         Request request = new Request(path(operation, id), List.of());
@@ -257,14 +257,14 @@ final class GeneratedRequestsTest {
 
   /** Without its path parameter a request is of no route. */
   @Test
-  void missingCallId_isNoRoute() {
+  void callId_missing_isNoRoute() {
     for (Operation operation : operationsOfACall()) {
       assertThat(send(new Request(path(operation, ""), List.of())).status()).isEqualTo(404);
     }
   }
 
   @Test
-  void otherMethods_areNoRoute() {
+  void route_otherMethods_areNone() {
     for (Operation operation : reads()) {
       for (String method : List.of("HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")) {
         if (contract.operation(method, operation.path()).isPresent()) {
@@ -283,7 +283,7 @@ final class GeneratedRequestsTest {
   }
 
   @Test
-  void authorization_isNeeded() {
+  void authorization_missing_isUnauthorized() {
     String key = api.key().reveal();
     for (Operation operation : reads()) {
       URI uri = URI.create(stack.url() + path(operation, SampleCalls.COMPLETED));
@@ -311,7 +311,7 @@ final class GeneratedRequestsTest {
 
   /** The contract's scopes are necessary and sufficient for each operation. */
   @Test
-  void scopes_areThoseOfTheContract() {
+  void scopes_everyOperation_areThoseOfTheContract() {
     for (Operation operation : reads()) {
       Set<Scope> needed = EnumSet.noneOf(Scope.class);
       OpenApi.texts(operation.node().path("x-scopes"))

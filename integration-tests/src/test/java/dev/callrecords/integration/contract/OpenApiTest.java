@@ -70,7 +70,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void operations_areTheRoutesOfTheTemplate() {
+  void operations_all_areTheRoutesOfTheTemplate() {
     assertThat(contract.operations())
         .map(Operation::toString)
         .containsExactlyInAnyOrderElementsOf(
@@ -80,13 +80,13 @@ final class OpenApiTest {
   }
 
   @Test
-  void problemCodes_areThoseOfTheCode() {
+  void problemCodes_all_areThoseOfTheCode() {
     assertThat(OpenApi.texts(contract.at("/components/schemas/ProblemCode/x-extensible-enum")))
         .containsExactlyInAnyOrderElementsOf(codes().toList());
   }
 
   @Test
-  void problemCodes_standUnderTheirStatus() {
+  void problemCodes_all_standUnderTheirStatus() {
     Map<String, String> statuses = new TreeMap<>();
     for (Operation operation : contract.operations()) {
       operation
@@ -112,7 +112,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void problemCodes_haveAnExampleEach() {
+  void problemCodes_all_haveAnExampleEach() {
     assertThat(
             contract.examples().stream()
                 .map(example -> example.node().path("value").path("code").asText(""))
@@ -121,7 +121,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void problemCodes_areThoseOfTheDocs() {
+  void problemCodes_all_areThoseOfTheDocs() {
     // | `call_not_found` | 404 | ...
     List<String> rows =
         Repository.text("docs/api.md")
@@ -138,7 +138,7 @@ final class OpenApiTest {
 
   /** What makes generators write clients that do not compile or refuse what is added later. */
   @Test
-  void schemasOfAnswers_areNamedAndOpen() {
+  void schemas_ofAnswers_areNamedAndOpen() {
     for (Map.Entry<String, JsonNode> schema : contract.at("/components/schemas").properties()) {
       if (schema.getValue().has("properties") && !schema.getKey().equals("LinkRequest")) {
         assertThat(schema.getValue().path("additionalProperties").booleanValue())
@@ -166,7 +166,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void scopes_areThoseOfTheCode() {
+  void scopes_all_areThoseOfTheCode() {
     for (Operation operation : contract.operations()) {
       boolean open = operation.toString().equals("GET /l/{token}");
       assertThat(operation.node().at("/security/0").isMissingNode()).isEqualTo(open);
@@ -179,7 +179,7 @@ final class OpenApiTest {
 
   /** Every example equals a real answer, except for request ids and signatures. */
   @TestFactory
-  Stream<DynamicTest> examples_areRealAnswers() {
+  Stream<DynamicTest> examples_ofAnswers_areReal() {
     return contract.examples().stream()
         .filter(example -> !example.node().has("x-only-at-aws"))
         .map(example ->

@@ -117,7 +117,7 @@ final class ReferencePageTest {
   }
 
   @Test
-  void files_areNotKeptAndMayLoadOnlyEachOther() {
+  void page_itsFiles_areNotKeptAndMayLoadOnlyEachOther() {
     for (String path : List.of("/docs", "/docs/swagger-ui-bundle.js", "/openapi.yaml")) {
       Reply reply = Http.get(URI.create(server.url() + path), "Origin", ORIGIN);
 
@@ -143,7 +143,7 @@ final class ReferencePageTest {
         "/docs//etc/passwd",
         "/template.yaml"
       })
-  void otherFiles_areNotServed(String path) {
+  void page_otherFiles_areNotServed(String path) {
     Reply reply = Http.get(URI.create(server.url() + path));
 
     assertThat(reply.status()).isEqualTo(404);

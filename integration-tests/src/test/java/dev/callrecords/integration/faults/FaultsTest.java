@@ -41,7 +41,7 @@ final class FaultsTest {
    */
   private static final Duration MAX_TIME = Duration.ofSeconds(SECONDS_LEFT);
 
-  /** With these left, the deadline comes before the timeouts of the clients, which are 4.5 s. */
+  /** So few that the deadline comes before the 4.5 s of the clients. */
   private static final int FEW_SECONDS_LEFT = 2;
 
   private static final Duration FEW_SECONDS_MAX_TIME = Duration.ofMillis(4500);
@@ -141,7 +141,7 @@ final class FaultsTest {
 
   @ParameterizedTest
   @MethodSource("quickFaultsOfDynamoDb")
-  void dynamoDbFails_everyFunctionAnswersInTime(Function function, Fault fault) throws IOException {
+  void functions_dynamoDbFails_answerInTime(Function function, Fault fault) throws IOException {
     try (FaultServer server = new FaultServer()) {
       server.fail(Service.DYNAMODB, fault, ALWAYS);
 
@@ -177,7 +177,7 @@ final class FaultsTest {
 
   @ParameterizedTest
   @MethodSource("quickFaultsOfS3")
-  void s3Fails_presignRecordingAnswersInTime(Fault fault, Expected expected) throws IOException {
+  void presignRecording_s3Fails_answersInTime(Fault fault, Expected expected) throws IOException {
     try (FaultServer server = new FaultServer()) {
       server.fail(Service.S3, fault, ALWAYS);
 
@@ -191,7 +191,7 @@ final class FaultsTest {
 
   /** All at once, since they do nothing but wait. */
   @Test
-  void slowFaults_everyFunctionAnswersInTime() throws InterruptedException {
+  void functions_slowFaults_answerInTime() throws InterruptedException {
     List<Callable<Boolean>> cases = new ArrayList<>();
     for (Fault fault : SLOW) {
       for (Function function : Function.values()) {
@@ -234,7 +234,7 @@ final class FaultsTest {
   @EnumSource(
       value = Fault.class,
       names = {"BROKEN", "BROKEN_IN_HTML", "GARBAGE", "DAMAGED", "EMPTY", "THROTTLED"})
-  void dynamoDbFailsOnce_isRetriedUnnoticed(Fault fault) throws IOException {
+  void getCall_dynamoDbFailsOnce_isRetriedUnnoticed(Fault fault) throws IOException {
     try (FaultServer server = new FaultServer()) {
       server.fail(Service.DYNAMODB, fault, 1);
 
@@ -251,7 +251,7 @@ final class FaultsTest {
   @EnumSource(
       value = Fault.class,
       names = {"CLOSED_ONCE_KEPT", "SILENT_ONCE_KEPT"})
-  void idleConnectionIsDead_isReplacedUnnoticed(Fault fault) throws IOException {
+  void getCall_idleConnectionIsDead_isReplacedUnnoticed(Fault fault) throws IOException {
     try (FaultServer server = new FaultServer();
         Deployment deployment =
             new Deployment(
@@ -269,7 +269,7 @@ final class FaultsTest {
 
   /** Each request must get its own call, or none. */
   @Test
-  void dynamoDbAnswersTwice_noRequestGetsTheCallOfAnother() throws IOException {
+  void getCall_dynamoDbAnswersTwice_isNeverTheCallOfAnother() throws IOException {
     try (FaultServer server = new FaultServer();
         Deployment deployment =
             new Deployment(

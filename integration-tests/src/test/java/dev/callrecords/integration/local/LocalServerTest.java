@@ -55,7 +55,7 @@ final class LocalServerTest {
 
   @Test
   @NeedsTools("curl")
-  void server_printsLinesThatWorkListensOnLoopbackOnlyAndStopsWhenTold() throws IOException {
+  void server_started_printsLinesThatWorkAndListensOnLoopbackOnlyUntilTold() throws IOException {
     try (LocalProcess local = LocalProcess.serve(folder)) {
       ChildProcess server = local.process();
       List<String> lines = linesToPaste(local);

@@ -406,7 +406,7 @@ final class RecordingLinksTest {
   }
 
   @Test
-  void link_playsUntilItExpiresAndIsThenRefused() throws Exception {
+  void link_untilAndAfterItsEnd_playsAndIsRefused() throws Exception {
     try (HttpGateway gateway = gatewayWithLinksOf(Duration.ofSeconds(2))) {
       Api shortLived = new Api(gateway.url(), acmeDental.key());
       for (Predicate<Api> check : List.<Predicate<Api>>of(this::inCall, this::inRecording)) {
@@ -635,7 +635,7 @@ final class RecordingLinksTest {
         "/recordings/recording-links-test/x.wav",
         "x.wav"
       })
-  void keyThatMustNotBeSigned_isNeverSigned(String key) {
+  void presign_keyThatMustNotBeSigned_isNeverSigned(String key) {
     CallId id = Calls.newId();
     put(id, Calls.available(key));
 

@@ -219,12 +219,12 @@ final class EventFilesTest {
   }
 
   @Test
-  void expectations_allHaveAFile() throws IOException {
+  void expectations_all_haveAFile() throws IOException {
     assertThat(STATUSES.keySet()).isEqualTo(new TreeSet<>(files()));
   }
 
   @Test
-  void readme_tableSaysTheSame() {
+  void readme_table_saysTheSame() {
     Map<String, Integer> table =
         TABLE_ROW
             .matcher(Repository.text("events/README.md"))
@@ -236,7 +236,7 @@ final class EventFilesTest {
 
   /** {@code sam local} hands on no variable that the template does not declare. */
   @Test
-  void environment_isWhatTheTemplateDeclares() {
+  void environment_everyFunction_isWhatTheTemplateDeclares() {
     Template template = stack.template();
     Map<String, String> declared = new TreeMap<>();
     Set<String> names = new TreeSet<>();
@@ -261,7 +261,7 @@ final class EventFilesTest {
 
   /** Files are public, and so would be the keys in them. */
   @Test
-  void keys_areMadeUp() throws IOException {
+  void keys_inFiles_areMadeUp() throws IOException {
     for (String file : files()) {
       String text = Repository.text("events/" + file);
       Pattern.compile("crk_[A-Za-z0-9_-]*")

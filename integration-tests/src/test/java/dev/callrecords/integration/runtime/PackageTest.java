@@ -164,7 +164,7 @@ final class PackageTest {
 
   /** Files of the same name but different content in two libraries would be lost. */
   @Test
-  void dependencies_haveAllOfAllLibrariesAsItWas() throws IOException {
+  void dependencies_ofAllLibraries_areAllThereAsTheyWere() throws IOException {
     Path built = Repository.path("functions/target/classes/lib/dependencies.jar");
     Set<String> expected = new TreeSet<>();
     List<String> other = new ArrayList<>();

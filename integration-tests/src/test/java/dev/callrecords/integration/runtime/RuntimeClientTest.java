@@ -59,7 +59,7 @@ final class RuntimeClientTest {
   }
 
   @Test
-  void getCall_answersTheContractAndLogsOneLine() throws Exception {
+  void getCall_storedCall_answersTheContractAndLogsOneLine() throws Exception {
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client = start(api, "GetCallFunction", stack.variables("GetCallFunction"))) {
       api.send(Repository.text("events/get-call/completed.json"));
@@ -104,7 +104,7 @@ final class RuntimeClientTest {
   }
 
   @Test
-  void presignRecording_answersALinkThatPlays() throws Exception {
+  void presignRecording_storedRecording_answersALinkThatPlays() throws Exception {
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client =
             start(api, "PresignRecordingFunction", stack.variables("PresignRecordingFunction"))) {
@@ -122,7 +122,7 @@ final class RuntimeClientTest {
   }
 
   @Test
-  void authorize_knowsAKey() throws Exception {
+  void authorize_storedAndUnknownKey_allowsAndRefuses() throws Exception {
     String key = stack.key(SampleCalls.ACME_DENTAL).reveal();
     try (RuntimeApi api = new RuntimeApi();
         ChildProcess client =

@@ -118,7 +118,7 @@ final class SnapshotTest {
     "LinksFunction, links/list.json",
     "OpenLinkFunction, open-link/unknown-token.json"
   })
-  void firstRequest_loadsNextToNothingNew(String function, String event) throws Exception {
+  void restore_firstRequest_loadsNextToNothingNew(String function, String event) throws Exception {
     Path classes = folder.resolve("classes.log");
     try (RuntimeApi api = new RuntimeApi();
         CredentialsEndpoint credentials = new CredentialsEndpoint();
@@ -146,7 +146,7 @@ final class SnapshotTest {
   }
 
   @Test
-  void snapshot_holdsNoCredentialsAndTheRestoredFunctionAsksForThem() throws Exception {
+  void snapshot_beforeAndAfterRestore_holdsNoCredentialsAndThenAsksForThem() throws Exception {
     Path heap = folder.resolve("heap.hprof");
     try (RuntimeApi api = new RuntimeApi();
         CredentialsEndpoint credentials = new CredentialsEndpoint();

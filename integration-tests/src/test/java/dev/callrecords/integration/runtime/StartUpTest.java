@@ -67,7 +67,7 @@ final class StartUpTest {
     "PresignRecordingFunction, presign-recording/ready.json, 4700",
     "TranscriptFunction, transcript/text.json, 4100"
   })
-  void firstAnswer_loadsNothingThatIsNotNeeded(String function, String event, int most)
+  void start_untilFirstAnswer_loadsNothingThatIsNotNeeded(String function, String event, int most)
       throws Exception {
     Path log = folder.resolve("classes.log");
     AwsCredentials credentials = stack.cloud().credentials().resolveCredentials();

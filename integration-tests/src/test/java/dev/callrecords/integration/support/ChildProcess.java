@@ -150,7 +150,7 @@ public final class ChildProcess implements AutoCloseable {
     await(() -> out().contains(text), "printed \"" + text + "\"");
   }
 
-  /** Waits until it has printed a text and the rest of its line, and returns that line. */
+  /** Waits for a whole line with a text, and returns that line. */
   public String awaitLine(String text) {
     await(() -> lineWith(text).isPresent(), "printed a line with \"" + text + "\"");
     return lineWith(text).orElseThrow();

@@ -55,7 +55,7 @@ final class TranscriptsTest {
     "srt, application/x-subrip",
     "csv, text/csv"
   })
-  void get_eachForm_byParameterAndByHeader_isTheSame(String format, String mediaType) {
+  void get_eachFormByParameterAndByHeader_isTheSame(String format, String mediaType) {
     Reply asked = acmeDental.get(REFERENCE + "?format=" + format, "Accept", "image/png");
     Reply accepted = acmeDental.get(REFERENCE, "Accept", "image/png, " + mediaType + ";q=0.1");
 
