@@ -11,6 +11,7 @@ import dev.callrecords.domain.Recording;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.integration.support.ApiDoc;
 import dev.callrecords.integration.support.Calls;
+import dev.callrecords.integration.support.Http;
 import dev.callrecords.integration.support.Json;
 import dev.callrecords.integration.support.MissingTools;
 import dev.callrecords.integration.support.NeedsTools;

@@ -13,6 +13,7 @@ import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ final class PageAccessTest {
       LocalPage.run(tab, "await until(() => one('audio').currentTime > 5.8);");
       tab.press("k");
       tab.press("/");
-      for (String letter : "the".split("")) {
+      for (String letter : List.of("t", "h", "e")) {
         tab.press(letter);
       }
       tab.press("Enter");

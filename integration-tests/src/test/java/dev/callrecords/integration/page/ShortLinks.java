@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +93,10 @@ final class ShortLinks implements AutoCloseable {
       } else {
         Answer file = page.answer(path, false).orElseThrow();
         file.headers().forEach(exchange.getResponseHeaders()::set);
-        send(exchange, file.headers().get("Content-Type"), file.body());
+        send(
+            exchange,
+            Objects.requireNonNull(file.headers().get("Content-Type")),
+            Objects.requireNonNull(file.body()));
       }
     }
   }
