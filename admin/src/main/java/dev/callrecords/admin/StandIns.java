@@ -27,6 +27,12 @@ public final class StandIns {
   /** The table of keys: its logical id in {@code template.yaml}. */
   public static final String KEYS_TABLE = "ApiKeysTable";
 
+  /** The table of shared links: its logical id in {@code template.yaml}. */
+  public static final String LINKS_TABLE = "LinksTable";
+
+  /** Where the API listens. */
+  public static final String API_URL = "http://127.0.0.1:3000";
+
   /** The bucket of recordings: its logical id in {@code template.yaml}, in lower case. */
   public static final String RECORDINGS_BUCKET = "recordingsbucket";
 

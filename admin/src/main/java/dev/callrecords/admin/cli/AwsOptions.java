@@ -86,6 +86,12 @@ final class AwsOptions {
   private @Nullable String keysTable;
 
   @Option(
+      names = "--links-table",
+      paramLabel = "NAME",
+      description = "Table of the shared links; environment variable LINKS_TABLE.")
+  private @Nullable String linksTable;
+
+  @Option(
       names = "--bucket",
       paramLabel = "NAME",
       description = "Bucket of the recordings; environment variable RECORDINGS_BUCKET.")
@@ -113,6 +119,16 @@ final class AwsOptions {
   String keysTable() {
     return name(
         keysTable, "ApiKeysTableName", "KEYS_TABLE", StandIns.KEYS_TABLE, "--keys-table NAME");
+  }
+
+  String linksTable() {
+    return name(linksTable, "LinksTableName", "LINKS_TABLE", StandIns.LINKS_TABLE, "--links-table");
+  }
+
+  /** Returns what addresses of the API begin with, without a slash at the end. */
+  String apiUrl(@Nullable String given) {
+    String url = name(given, "ApiUrl", "API_URL", StandIns.API_URL, "--api");
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   String bucket() {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Command(
     name = "calls.sh",
     description = {
-      "Imports, exports and erases calls and recordings, and manages API keys.",
+      "Imports, exports and erases calls and recordings, and manages API keys and shared links.",
       "",
       "--local works on the stand-ins of ./local.sh, otherwise on an AWS account."
     },
@@ -30,6 +30,7 @@ import software.amazon.awssdk.core.exception.SdkException;
       ImportCommand.class,
       ExportCommand.class,
       KeyCommand.class,
+      LinkCommand.class,
       EraseCommand.class,
       HoldCommand.class,
       LedgerCommand.class,
@@ -103,6 +104,7 @@ public final class Calls extends HelpOptions {
                 .orElseThrow(() ->
                     new TypeConversionException(
                         "a reason is 1 to 64 of A-Z a-z 0-9 space . _ : # / -")));
+    commandLine.registerConverter(Lifetime.class, Lifetime::parse);
     commandLine.setParameterExceptionHandler(Calls::explainUsage);
     commandLine.setExecutionExceptionHandler(Calls::explainFailure);
     commandLine.setExecutionStrategy(Calls::execute);

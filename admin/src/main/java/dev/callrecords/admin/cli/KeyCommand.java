@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,10 +48,6 @@ final class KeyCommand extends HelpOptions {
       })
   static final class Create extends HelpOptions implements Callable<Integer> {
 
-    private static final Pattern LIFETIME = Pattern.compile("([1-9][0-9]{0,4})([dhm])");
-
-    @Spec private CommandSpec command;
-
     @Mixin private AwsOptions aws;
 
     @Option(
@@ -77,14 +72,17 @@ final class KeyCommand extends HelpOptions {
         names = "--expires",
         paramLabel = "TIME",
         description = "Lifetime, such as 90d, 12h or 30m; default: until revoked.")
-    private @Nullable String expires;
+    private @Nullable Lifetime expires;
 
     @Option(names = "--json", description = "Print the key and its data as one line of JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-      Instant expiresAt = expires == null ? null : end(expires);
+      Instant expiresAt =
+          expires == null
+              ? null
+              : Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(expires.duration());
       try (DynamoDbClient dynamoDb = aws.dynamoDb()) {
         ApiKey key =
             new Keys(dynamoDb, aws.keysTable(), Clock.systemUTC())
@@ -108,23 +106,6 @@ final class KeyCommand extends HelpOptions {
         }
         return ExitCode.DONE;
       }
-    }
-
-    private Instant end(String lifetime) {
-      Matcher parts = LIFETIME.matcher(lifetime);
-      if (!parts.matches()) {
-        throw new ParameterException(
-            command.commandLine(), "--expires is a number of d, h or m, such as 90d.");
-      }
-      ChronoUnit unit =
-          switch (parts.group(2)) {
-            case "d" -> ChronoUnit.DAYS;
-            case "h" -> ChronoUnit.HOURS;
-            default -> ChronoUnit.MINUTES;
-          };
-      return Instant.now()
-          .truncatedTo(ChronoUnit.SECONDS)
-          .plus(Long.parseLong(parts.group(1)), unit);
     }
   }
 

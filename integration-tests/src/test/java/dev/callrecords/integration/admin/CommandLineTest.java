@@ -138,6 +138,7 @@ final class CommandLineTest {
   void local_names_areThoseOfTheTemplate() {
     assertThat(StandIns.CALLS_TABLE).isEqualTo(stand.deployment.callsTable());
     assertThat(StandIns.KEYS_TABLE).isEqualTo(stand.deployment.keysTable());
+    assertThat(StandIns.LINKS_TABLE).isEqualTo(stand.deployment.linksTable());
     assertThat(StandIns.RECORDINGS_BUCKET).isEqualTo(stand.deployment.recordingsBucket());
   }
 

@@ -297,6 +297,36 @@ final class RightsTest {
   }
 
   @Test
+  void links_everyForm_needWhatIsDocumented(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Files.writeString(
+        folder.resolve("call.jsonl"),
+        """
+        {"id":"one","status":"completed","created_at":"2024-01-15T10:30:00Z","recording":{"status":"pending"}}
+        """);
+    run(stand.shell(folder), "import", "--tenant", tenant, "call.jsonl");
+
+    assertNeeds(
+        "link create",
+        folder,
+        (shell, _) ->
+            run(
+                shell,
+                "link",
+                "create",
+                "--tenant",
+                tenant,
+                "--api",
+                "https://calls.example",
+                "one"));
+    assertNeeds("link list", folder, (shell, _) -> run(shell, "link", "list", "--tenant", tenant));
+    assertNeeds(
+        "link revoke",
+        folder,
+        (shell, _) -> run(shell, "link", "revoke", "--tenant", tenant, "--call", "one"));
+  }
+
+  @Test
   void keys_everyForm_needWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     assertNeeds(

@@ -92,12 +92,31 @@ final class Stand implements AutoCloseable {
   }
 
   HttpResponse<String> getWith(String key, String path) {
-    HttpRequest request =
+    return send(
+        HttpRequest.newBuilder(URI.create(gateway.url() + path))
+            .header("Authorization", "Bearer " + key));
+  }
+
+  HttpResponse<String> postWith(String key, String path) {
+    return send(
         HttpRequest.newBuilder(URI.create(gateway.url() + path))
             .header("Authorization", "Bearer " + key)
-            .build();
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** Opens an address without a key. */
+  HttpResponse<String> open(String url) {
+    return send(HttpRequest.newBuilder(URI.create(url)));
+  }
+
+  /** Returns where the API listens. */
+  String url() {
+    return gateway.url().toString();
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
