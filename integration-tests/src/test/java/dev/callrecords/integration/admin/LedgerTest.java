@@ -110,7 +110,7 @@ final class LedgerTest {
   }
 
   @Test
-  void erase_leavesARecordWithoutAWordOfTheCall() throws IOException {
+  void erase_aCall_leavesARecordWithoutAWordOfIt() throws IOException {
     putThree();
 
     succeed("erase", "--tenant", tenant, "--yes", "--reason", "request 17", "by-id");

@@ -164,7 +164,7 @@ final class RightsTest {
   }
 
   @Test
-  void ledgerApply_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void ledgerApply_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
@@ -195,7 +195,7 @@ final class RightsTest {
   }
 
   @Test
-  void hold_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
+  void hold_everyForm_needsWhatIsDocumented(@TempDir Path folder) throws IOException {
     String tenant = Stand.newTenant();
     Files.writeString(folder.resolve("one.jsonl"), call("a", 1, 10) + call("b", 1, 10));
     run(stand.shell(folder), "import", "--tenant", tenant, "one.jsonl");
