@@ -121,10 +121,19 @@ final class Json {
         yield array;
       }
       case VALUE_STRING -> NODES.textNode(json.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDecimalValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> readNumber(json);
       case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(json.getBooleanValue());
       default -> NODES.nullNode();
     };
+  }
+
+  private static JsonNode readNumber(JsonParser json) throws IOException {
+    try {
+      return NODES.numberNode(json.getDecimalValue());
+    } catch (NumberFormatException e) {
+      // Which is no failure of parsing to Jackson: an exponent of more than ten digits.
+      throw new JsonParseException(json, "A number that is too large", e);
+    }
   }
 
   /** Returns the content as UTF-8. */

@@ -86,6 +86,11 @@ final class GatewayRequestTest {
   }
 
   @Test
+  void read_numberThatIsTooLarge_hasNoCaller() throws IOException {
+    assertThat(ofContext("\"timeEpoch\":1e99999999999").caller()).isEmpty();
+  }
+
+  @Test
   void read_binaryOrEndlessNesting_hasNoCaller() throws IOException {
     byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
 

@@ -227,7 +227,8 @@ final class LinksHandlerTest {
         "{'a':1}",
         "{\"a\":NaN}",
         "\uFEFF{}",
-        "{\"label\":\"a\nb\"}"
+        "{\"label\":\"a\nb\"}",
+        "{\"expires_in\":1e99999999999}"
       })
   void create_noJsonObject_isAnInvalidBody(String body) {
     Response response = create(body);
