@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Cursors of lists: where a list goes on, bound to what is listed and its order.
+ * Cursors of lists: where a list goes on. Each belongs to what is listed and its order.
  *
  * <p>A cursor is base64url of a version, the order, a digest and the position. The digest tells a
  * cursor of another list, or one that was changed on its way; it protects nothing, and need not: a
@@ -84,7 +84,7 @@ record ListCursor(String list, Order order) {
     return Arrays.copyOf(Sha256.digest(list + joined(Stream.of(position))), DIGEST_LENGTH);
   }
 
-  /** Returns the values with their lengths, so that no two lists of values make the same text. */
+  /** Returns the values with their lengths. No two lists of values make the same text. */
   private static String joined(Stream<?> values) {
     return values
         .map(value -> value == null ? "-" : value.toString().length() + ":" + value)

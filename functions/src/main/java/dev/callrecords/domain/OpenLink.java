@@ -96,8 +96,8 @@ public final class OpenLink {
   }
 
   /**
-   * Returns the longer duration of the call's and its recording's, and time to listen, within the
-   * operator's limit.
+   * Returns how long a link to the recording lives. It is the longer duration of the call's and its
+   * recording's and time to listen, within the operator's limit.
    */
   private Duration lifetime(Call call) {
     BigDecimal ofRecording =

@@ -25,7 +25,7 @@ public final class RevokeLink {
   }
 
   /**
-   * Revokes a link of a call of the caller's tenant, whether or not the call is still there.
+   * Revokes a link of a call of the caller's tenant. The call may be gone.
    *
    * @throws DependencyException when something outside failed
    */

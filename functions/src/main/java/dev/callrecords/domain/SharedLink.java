@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link to a call for people without a key, which ends by itself and can be revoked.
+ * A link to a call for people without a key. It ends by itself and can be revoked.
  *
  * @param tenant the tenant that the call belongs to
  * @param label what its maker calls it; null when it has no name

@@ -151,7 +151,7 @@ public record Answer(
     return page(request, "/v1/calls", page.nextCursor(), Bodies.calls(page));
   }
 
-  /** Returns 200 with a page of the shared links of a call and a link to the next page. */
+  /** Returns 200 with a page of shared links and a link to the next page. */
   public static Answer links(GatewayRequest request, CallId id, ListLinks.Outcome.Page page) {
     return page(request, linksPath(id), page.nextCursor(), Bodies.links(page));
   }

@@ -126,7 +126,7 @@ public record GatewayRequest(
     return Negotiation.prefersHtml(accept);
   }
 
-  /** The gateway is always reached by https, and says so itself; what stands in for it may not. */
+  /** The gateway is always reached by https, and says so. What stands in for it may not. */
   private static Optional<String> readOrigin(JsonNode context, JsonNode headers) {
     String scheme = readHeader(headers, "x-forwarded-proto").equals("http") ? "http" : "https";
     return Optional.of(context.path("domainName").asText(""))

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads members of a JSON body and collects their errors; a reader returns its default on errors.
+ * Reads members of a JSON body and collects their errors. A reader returns its default on errors.
  *
  * <p>A request without a body is one without members, and null is a member that is not there.
  */

@@ -42,7 +42,7 @@ public final class ListQuery {
     return new ListCalls.Request(filter(), order(), limit, query.text("cursor").orElse(null));
   }
 
-  /** Returns how many entries a page shall have; what is wrong is noted in the query. */
+  /** Returns how many entries a page shall have. What is wrong is noted in the query. */
   public static int limit(Query query) {
     return new ListQuery(query).limit();
   }

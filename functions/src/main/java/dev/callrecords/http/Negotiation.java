@@ -39,8 +39,8 @@ final class Negotiation {
   }
 
   /**
-   * Returns whether the {@code Accept} header prefers HTML to JSON, as that of a browser does when
-   * it opens an address.
+   * Returns whether the {@code Accept} header prefers HTML to JSON. That of a browser does when it
+   * opens an address.
    */
   static boolean prefersHtml(String accept) {
     Map<String, Double> weights = weights(accept);

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * The record of shared links in the log: a line of JSON per event, beside that of the request.
+ * The record of shared links in the log. It has a line of JSON per event.
  *
  * <p>It is written as soon as the event is stored, so that no later failure hides it. A link's id
  * opens nothing.

@@ -106,7 +106,7 @@ final class RequestLog {
       this.failure = what;
     }
 
-    /** Notes why a key or a shared link was refused, and the key's id where there is one. */
+    /** Notes why a key or link was refused, and the key's id if any. */
     void refused(String reason, @Nullable String whichKeyId) {
       this.refused = reason;
       this.keyId = whichKeyId;

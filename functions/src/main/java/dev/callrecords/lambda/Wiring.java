@@ -43,7 +43,7 @@ public final class Wiring {
   private static final Clock CLOCK = Clock.systemUTC();
 
   /**
-   * Differs in all processes that come from one snapshot, as it reads the system's random numbers.
+   * Differs in all processes of one snapshot: it reads the system's random numbers.
    *
    * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html">
    *     Uniqueness with SnapStart</a>

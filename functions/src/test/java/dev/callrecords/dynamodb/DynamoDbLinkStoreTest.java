@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** What the store makes of DynamoDB's answers; what it asks is tested against a real table. */
+/** What the store makes of DynamoDB's answers. Its requests meet a real table elsewhere. */
 final class DynamoDbLinkStoreTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.789Z");

@@ -71,7 +71,7 @@ final class LinksHandlerTest {
   }
 
   @Test
-  void create_noBody_is201WithTheAddressOfALinkOfADay() {
+  void create_withoutBody_is201WithTheAddressOfALinkOfADay() {
     Response response = answer(event("POST"));
 
     assertThat(response.status()).isEqualTo(201);

@@ -108,7 +108,7 @@ final class EventFuzzTest {
     }
   }
 
-  /** No link is stored, so none opens, whoever asks. */
+  /** No link is stored, so none opens. */
   @MethodSource("openEvents")
   @FuzzTest
   void open_anyEvent_isNotFound(byte[] event) {

@@ -177,7 +177,7 @@ final class Functions {
     return output.toByteArray();
   }
 
-  /** Returns the one line that was logged of the request; one of the audit may be before it. */
+  /** Returns the line logged of the request. One of the audit may precede it. */
   private String logged() {
     String line = logText().replaceFirst("^\\{[^\n]*\"audit\":[^\n]*\n", "");
     Law.holds(

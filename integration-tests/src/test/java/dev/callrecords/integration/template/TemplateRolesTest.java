@@ -158,7 +158,7 @@ final class TemplateRolesTest extends TemplateAssertions {
                         + DECRYPT_VIA.formatted("s3"))));
   }
 
-  /** What a function trusts, another one must not be able to write: links are the exception. */
+  /** What one function trusts, another must not write. Links are the exception. */
   @Test
   void noRoleWritesAnythingButLinks() {
     for (String name : FUNCTIONS) {
