@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The page to look at a call and listen to it: a document and its assets.
+ * The page that shows and plays calls: a document and its assets.
  *
  * <p>The name of an asset holds the hash of its content, so browsers keep it for good. All is read,
  * named and compressed when this is created, which is before a snapshot is taken.
@@ -99,7 +99,7 @@ public final class Page {
   }
 
   /**
-   * Returns the answer to a GET of a path, or empty when there is no such file.
+   * Returns the answer to a GET of a path; empty when there is no file.
    *
    * @param acceptsGzip whether the client takes gzip
    */

@@ -96,7 +96,7 @@ final class LocalPage implements AutoCloseable {
     return new Api(server.url(), server.key());
   }
 
-  /** Opens the page with the key filled in, and what the rest of a fragment says. */
+  /** Opens the page with the key and the rest of a fragment. */
   Tab open(Browser browser, String fragment) {
     String rest = fragment.isEmpty() ? "" : "&" + fragment;
     return browser.open(url() + "/#key=" + server.key().reveal() + rest);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page for all its readers: WCAG 2.2 AA by axe-core, keyboard, narrow and dark screens. */
+/** Accessibility of the page: WCAG 2.2 AA by axe-core, keyboard, narrow and dark screens. */
 @NeedsTools("chromium")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.
@@ -124,7 +124,7 @@ final class PageAccessTest {
     }
   }
 
-  /** Single keys can be turned off, as they get in the way of those who speak to their machine. */
+  /** Single keys can be turned off (WCAG 2.1.4): they disturb who dictates. */
   @Test
   void shortcuts_turnedOff_doNothing() {
     try (Tab tab = page.openCall(browser, SampleCalls.COMPLETED)) {

@@ -30,7 +30,7 @@ final class PageLongCallTest {
 
   private static final int SEGMENTS = 2700;
 
-  /** On a machine that other work keeps busy, the best of some tries is what the page needs. */
+  /** Number of tries, of which the best counts: other work may keep the machine busy. */
   private static final int TRIES = 4;
 
   @AutoClose private final LocalPage page = new LocalPage();
@@ -51,8 +51,8 @@ final class PageLongCallTest {
   }
 
   /**
-   * Returns the time of a processor that the page takes, from nothing at all to the second frame
-   * with the transcript. The time by the clock is printed: it depends on what else is running.
+   * Returns the processor time from an empty tab to the second frame with the transcript. The time
+   * by the clock is printed: it depends on what else is running.
    */
   private double secondsToFirstView() {
     try (Tab tab = browser.open("about:blank")) {

@@ -20,10 +20,7 @@ final class PageRenewalTest {
   /** Large enough that no browser loads all of it ahead. */
   private static final byte[] MINUTE = Wav.tone(60, 96_000);
 
-  /**
-   * Script that notes, at each exchange of players, how far apart what is heard is before and
-   * after.
-   */
+  /** Script that notes how far what is heard jumps at each exchange of players. */
   private static final String LISTEN =
       """
       window.noted = {jumps: [], silent: 0, doubled: 0, errors: 0};

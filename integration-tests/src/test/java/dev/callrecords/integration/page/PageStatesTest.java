@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the page says of each state of a call and of its recording, and when something fails. */
+/** Words of the page for each state of a call and recording, and for failures. */
 @NeedsTools("chromium")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // One server is enough for all.

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page with one call whose links live for two seconds, which the API does not allow.
+ * The page with one call whose links live for two seconds. The API allows none so short.
  *
  * <p>A link that has ended is refused, and what is under way by it is cut off.
  */

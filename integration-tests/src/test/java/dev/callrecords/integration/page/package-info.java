@@ -1,4 +1,4 @@
-/** The page to look at a call and listen to it, in a browser and, its numbers, in Node.js. */
+/** The page that shows and plays calls, in a browser; its numbers in Node.js. */
 @NullMarked
 package dev.callrecords.integration.page;
 

@@ -187,7 +187,7 @@ public final class Tab implements AutoCloseable {
             .put("uploadThroughput", -1));
   }
 
-  /** Returns how long the page has had a processor so far, whatever else the machine did. */
+  /** Returns the processor time that the page has had so far. */
   public double processorSeconds() {
     send("Performance.enable", parameters().put("timeDomain", "threadTicks"));
     return send("Performance.getMetrics", parameters())
