@@ -137,7 +137,7 @@ final class RuntimeClientTest {
       assertThat(Json.read(allowed.body()).path("isAuthorized").booleanValue()).isTrue();
       assertThat(context.path("tenant_id").textValue()).isEqualTo("acme-dental");
       assertThat(context.path("scopes").textValue())
-          .isEqualTo("calls:list calls:read recordings:read");
+          .isEqualTo("calls:list calls:read links:write recordings:read");
       assertThat(Json.read(refused.body()).toString()).isEqualTo("{\"isAuthorized\":false}");
       assertThat(client.out()).doesNotContain(key);
     }

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -61,6 +62,15 @@ final class SharedInstanceTest {
   private static final Pattern EXPIRY = Pattern.compile("expires_at\":\"([^\"]*)\"");
   private static final DateTimeFormatter AMZ_DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+
+  /** What makes links, or lists them: no two answers are alike. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "links/create.json",
+          "links/create-with-members.json",
+          "links/create-base64.json",
+          "links/create-pending.json",
+          "links/list.json");
 
   private final Stack stack;
 
@@ -104,11 +114,13 @@ final class SharedInstanceTest {
     return new Instances(handlers, log);
   }
 
-  /** Returns every event file, and requests of many tenants, each for its own call. */
+  /** Returns the event files, and requests of many tenants, each for its own call. */
   private List<Request> requests() throws IOException {
     List<Request> requests = new ArrayList<>();
     for (String file : EventFilesTest.files()) {
-      requests.add(request(file, "", event -> event));
+      if (!CHANGING.contains(file)) {
+        requests.add(request(file, "", event -> event));
+      }
     }
     for (int i = 0; i < TENANTS; i++) {
       TenantId tenant = new TenantId("shared-" + i);
