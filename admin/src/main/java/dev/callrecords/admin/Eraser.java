@@ -22,8 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
- * Erases a call: its recording in all versions, its transcript and every field of it. A tombstone
- * stays, so that the call answers 404 and its recording 410.
+ * Erases a call: recording, transcript, links and fields.
+ *
+ * <p>All versions of the recording go. A tombstone stays, so that the call answers 404 and its
+ * recording 410.
  *
  * <p>The tombstone is written first: no reader sees a call that is partly erased. Until all else is
  * removed, and that is in the ledger, it keeps the recording's key, and is found by the call's
@@ -38,15 +40,22 @@ public final class Eraser {
   private final DynamoDbClient client;
   private final String table;
   private final RecordingEraser recordings;
+  private final SharedLinks links;
   private final Ledger ledger;
   private final Clock clock;
 
   /** Creates an eraser. */
   public Eraser(
-      DynamoDbClient client, String table, RecordingEraser recordings, Ledger ledger, Clock clock) {
+      DynamoDbClient client,
+      String table,
+      RecordingEraser recordings,
+      SharedLinks links,
+      Ledger ledger,
+      Clock clock) {
     this.client = client;
     this.table = table;
     this.recordings = recordings;
+    this.links = links;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -58,9 +67,14 @@ public final class Eraser {
    * @param callItem whether there is an item with the call's fields
    * @param otherItems how many further items there are: the transcript's
    * @param recordingVersions how many versions of the recording there are, delete markers counted
+   * @param links how many shared links to it there are
    */
   public record Remains(
-      @Nullable Instant erasedAt, boolean callItem, int otherItems, int recordingVersions) {
+      @Nullable Instant erasedAt,
+      boolean callItem,
+      int otherItems,
+      int recordingVersions,
+      int links) {
 
     /** Returns whether nothing of the call was ever there. */
     public boolean isNothing() {
@@ -69,7 +83,7 @@ public final class Eraser {
 
     /** Returns whether nothing but perhaps a tombstone is left. */
     public boolean isClean() {
-      return !callItem && otherItems == 0 && recordingVersions == 0;
+      return !callItem && otherItems == 0 && recordingVersions == 0 && links == 0;
     }
   }
 
@@ -131,7 +145,8 @@ public final class Eraser {
         erasedAt,
         stored.callItem() != null && erasedAt == null,
         stored.otherKeys().size(),
-        versions(tenant, id, key(tenant, state)).size());
+        versions(tenant, id, key(tenant, state)).size(),
+        links.keys(tenant, id).size());
   }
 
   /**
@@ -221,6 +236,8 @@ public final class Eraser {
     List<Map<String, AttributeValue>> otherKeys =
         StoredCall.read(client, table, tenant, id).otherKeys();
     new BatchWriter(client, table).delete(otherKeys);
+    List<Map<String, AttributeValue>> linkKeys = links.keys(tenant, id);
+    links.remove(linkKeys);
     Set<ObjectIdentifier> versions = versions(tenant, id, key);
     recordings.erase(List.copyOf(versions));
     ledger.record(tenant, id, erasedAt, reason);
@@ -230,7 +247,8 @@ public final class Eraser {
         erasedBefore,
         stored.callItem() != null && erasedBefore == null,
         otherKeys.size(),
-        versions.size());
+        versions.size(),
+        linkKeys.size());
   }
 
   private Set<ObjectIdentifier> versions(TenantId tenant, CallId id, Optional<RecordingKey> key) {

@@ -15,14 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/**
- * Finds shared links, and revokes them.
- *
- * <p>It reads the whole table, strongly consistent: the index by call lags behind, and a link made
- * a moment ago must not escape.
- */
+/** Finds, revokes and removes shared links. */
 public final class SharedLinks {
 
   private final DynamoDbClient client;
@@ -50,6 +46,9 @@ public final class SharedLinks {
 
   /**
    * Returns links, the newest first, also those that have expired or were revoked.
+   *
+   * <p>It reads the whole table, strongly consistent: the index by call lags behind, and a link
+   * made a moment ago must not escape a revocation.
    *
    * @throws dev.callrecords.domain.DependencyException of kind CORRUPT when an item is no link
    */
@@ -91,6 +90,26 @@ public final class SharedLinks {
                 .reversed()
                 .thenComparing(link -> link.id().value()))
         .toList();
+  }
+
+  /** Returns the keys of a call's links, as the index has them. */
+  List<Map<String, AttributeValue>> keys(TenantId tenant, CallId call) {
+    QueryRequest query =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName(LinkItem.BY_CALL)
+            .keyConditionExpression("#call = :call")
+            .projectionExpression("#id")
+            .expressionAttributeNames(Map.of("#call", LinkItem.CALL_PK, "#id", LinkItem.LINK_HASH))
+            .expressionAttributeValues(
+                Map.of(":call", AttributeValue.fromS(CallItem.partitionKey(tenant, call))))
+            .build();
+    return client.queryPaginator(query).items().stream().toList();
+  }
+
+  /** Removes links, which then answer as unknown ones do. */
+  void remove(List<Map<String, AttributeValue>> keys) {
+    new BatchWriter(client, table).delete(keys);
   }
 
   /**

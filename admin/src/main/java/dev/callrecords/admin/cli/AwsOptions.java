@@ -1,10 +1,15 @@
 package dev.callrecords.admin.cli;
 
+import dev.callrecords.admin.Eraser;
+import dev.callrecords.admin.Ledger;
+import dev.callrecords.admin.RecordingEraser;
+import dev.callrecords.admin.SharedLinks;
 import dev.callrecords.admin.StandIns;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -207,6 +212,18 @@ final class AwsOptions {
 
   S3Client s3() {
     return configure(S3Client.builder(), s3Port).build();
+  }
+
+  /** Returns what erases calls in the tables and the bucket. */
+  Eraser eraser(DynamoDbClient dynamoDb, S3Client s3, Ledger ledger) {
+    Clock clock = Clock.systemUTC();
+    return new Eraser(
+        dynamoDb,
+        callsTable(),
+        new RecordingEraser(s3, bucket()),
+        new SharedLinks(dynamoDb, linksTable(), clock),
+        ledger,
+        clock);
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configure(

@@ -7,12 +7,10 @@ import dev.callrecords.admin.Eraser.Target;
 import dev.callrecords.admin.NumberSearch;
 import dev.callrecords.admin.NumberSearch.Found;
 import dev.callrecords.admin.Reason;
-import dev.callrecords.admin.RecordingEraser;
 import dev.callrecords.domain.CallFilter;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -110,13 +108,7 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
     }
     try (DynamoDbClient dynamoDb = aws.dynamoDb();
         S3Client s3 = aws.s3()) {
-      Eraser eraser =
-          new Eraser(
-              dynamoDb,
-              aws.callsTable(),
-              new RecordingEraser(s3, aws.bucket()),
-              ledgerOptions.ledger(aws, s3),
-              Clock.systemUTC());
+      Eraser eraser = aws.eraser(dynamoDb, s3, ledgerOptions.ledger(aws, s3));
       return which.number == null
           ? erase(eraser, Objects.requireNonNull(which.id))
           : erase(eraser, new NumberSearch(dynamoDb, aws.callsTable()).find(tenant, which.number));
@@ -207,11 +199,12 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
   }
 
   private static String words(Remains remains) {
-    return "%s, %s, %s of the recording"
+    return "%s, %s, %s of the recording, %s"
         .formatted(
             remains.callItem() ? "the fields of the call" : "no fields of the call",
             Terminal.counted(remains.otherItems(), "transcript item"),
-            Terminal.counted(remains.recordingVersions(), "version"));
+            Terminal.counted(remains.recordingVersions(), "version"),
+            Terminal.counted(remains.links(), "shared link"));
   }
 
   private void report(String result, CallId id, Remains remains, String words) {
@@ -224,6 +217,7 @@ final class EraseCommand extends HelpOptions implements Callable<Integer> {
     object.put("call_item", remains.callItem());
     object.put("transcript_items", remains.otherItems());
     object.put("recording_versions", remains.recordingVersions());
+    object.put("links", remains.links());
     return object;
   }
 }

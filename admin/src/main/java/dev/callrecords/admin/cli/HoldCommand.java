@@ -6,7 +6,6 @@ import dev.callrecords.admin.Holds;
 import dev.callrecords.admin.Holds.Held;
 import dev.callrecords.admin.Holds.Outcome;
 import dev.callrecords.admin.Reason;
-import dev.callrecords.admin.RecordingEraser;
 import dev.callrecords.domain.CallId;
 import dev.callrecords.domain.TenantId;
 import dev.callrecords.dynamodb.Hold;
@@ -150,13 +149,7 @@ final class HoldCommand extends HelpOptions {
       try (DynamoDbClient dynamoDb = aws.dynamoDb();
           S3Client s3 = aws.s3()) {
         Holds holds = new Holds(dynamoDb, aws.callsTable(), Clock.systemUTC());
-        Eraser eraser =
-            new Eraser(
-                dynamoDb,
-                aws.callsTable(),
-                new RecordingEraser(s3, aws.bucket()),
-                ledgerOptions.ledger(aws, s3),
-                Clock.systemUTC());
+        Eraser eraser = aws.eraser(dynamoDb, s3, ledgerOptions.ledger(aws, s3));
         int exitCode = ExitCode.DONE;
         for (CallId id : ids) {
           exitCode = Math.max(exitCode, clear(holds, eraser, id));

@@ -1,13 +1,10 @@
 package dev.callrecords.admin.cli;
 
-import dev.callrecords.admin.Eraser;
 import dev.callrecords.admin.Eraser.Target;
 import dev.callrecords.admin.Ledger;
 import dev.callrecords.admin.LedgerSearch;
 import dev.callrecords.admin.Reason;
-import dev.callrecords.admin.RecordingEraser;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -66,15 +63,7 @@ final class LedgerCommand extends HelpOptions {
       try (DynamoDbClient dynamoDb = aws.dynamoDb();
           S3Client s3 = aws.s3()) {
         Ledger ledger = ledgerOptions.ledger(aws, s3);
-        ErasureRun run =
-            new ErasureRun(
-                new Eraser(
-                    dynamoDb,
-                    aws.callsTable(),
-                    new RecordingEraser(s3, aws.bucket()),
-                    ledger,
-                    Clock.systemUTC()),
-                json);
+        ErasureRun run = new ErasureRun(aws.eraser(dynamoDb, s3, ledger), json);
         Ledger.Records records = ledger.read();
         StatusLine status = new StatusLine();
         List<Target> calls =

@@ -59,7 +59,7 @@ final class EraseTest {
     assertThat(result.last().toString())
         .isEqualTo(
             "{\"result\":\"erased\",\"id\":\"a\",\"call_item\":true,"
-                + "\"transcript_items\":1,\"recording_versions\":1}");
+                + "\"transcript_items\":1,\"recording_versions\":1,\"links\":0}");
     assertThat(stand.recordings(tenant)).isEmpty();
     assertThat(stand.items(tenant)).hasSize(1);
     Map<String, AttributeValue> tombstone = stand.items(tenant).getFirst();

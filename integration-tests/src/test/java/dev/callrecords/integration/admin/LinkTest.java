@@ -82,7 +82,7 @@ final class LinkTest {
     return stand.open(link.path("url").textValue()).statusCode();
   }
 
-  /** Makes a link by the API, and returns the id of the key that did it. */
+  /** Makes a link by the API, and returns the key's id. */
   private String createdByKey(String tenant, String call) {
     ApiKey key =
         stand
@@ -185,6 +185,22 @@ final class LinkTest {
     assertThat(ofCall.last().path("already_revoked").longValue()).isEqualTo(1);
     assertThat(open(two)).isEqualTo(410);
     assertThat(open(one)).isEqualTo(409);
+  }
+
+  @Test
+  void erase_callWithLinks_removesThem(@TempDir Path folder) throws IOException {
+    String tenant = Stand.newTenant();
+    Shell shell = shell(folder, tenant);
+    JsonNode one = create(shell, tenant, "one");
+    JsonNode two = create(shell, tenant, "two");
+
+    Result erased = shell.run("erase", "--tenant", tenant, "--yes", "--json", "one");
+
+    assertThat(erased.exitCode()).as(erased.toString()).isZero();
+    assertThat(erased.last().path("links").longValue()).isEqualTo(1);
+    assertThat(open(one)).isEqualTo(404);
+    assertThat(ids(shell.run("link", "list", "--tenant", tenant, "--json")))
+        .containsExactly(two.path("id").textValue());
   }
 
   @Test

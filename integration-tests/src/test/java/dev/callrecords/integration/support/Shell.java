@@ -28,7 +28,7 @@ public final class Shell {
   private static final int LONGEST_SECONDS = 120;
 
   /** Commands that only group others. */
-  private static final Set<String> GROUPS = Set.of("key", "ledger", "hold");
+  private static final Set<String> GROUPS = Set.of("key", "link", "ledger", "hold");
 
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> javaOptions = new ArrayList<>();
