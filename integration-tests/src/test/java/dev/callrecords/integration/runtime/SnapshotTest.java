@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.callrecords.integration.support.ChildProcess;
 import dev.callrecords.integration.support.Json;
+import dev.callrecords.integration.support.Reply;
 import dev.callrecords.integration.support.Repository;
 import dev.callrecords.integration.support.RuntimeApi;
 import dev.callrecords.integration.support.RuntimeApi.Post;
 import dev.callrecords.integration.support.RuntimeClient;
 import dev.callrecords.integration.support.Stack;
 import dev.callrecords.integration.support.StackExtension;
+import dev.callrecords.local.SampleCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +49,8 @@ final class SnapshotTest {
   private static final int MOST_NEW_CLASSES = 25;
 
   private static final String TOKEN = "canary-token-of-the-endpoint";
+
+  private static final String UNKNOWN_TOKEN = "crl_made-up-token-that-opens-nothing-0000000000";
 
   private final Stack stack;
 
@@ -131,7 +135,7 @@ final class SnapshotTest {
       List<String> before = Files.readAllLines(classes);
       api.restore();
 
-      api.send(Repository.text("events/" + event));
+      api.send(event(event));
       Post post = api.nextPost(client);
 
       assertThat(post.what()).as(post.body()).isEqualTo("response");
@@ -190,6 +194,20 @@ final class SnapshotTest {
       assertThat(Instant.parse(line.path("timestamp").textValue())).isAfter(snapshot);
       assertThat(line.path("cold_start").booleanValue()).isTrue();
     }
+  }
+
+  /** Returns an event of a file; that of a link opens one that is there. */
+  private String event(String file) {
+    String event = Repository.text("events/" + file);
+    if (!event.contains(UNKNOWN_TOKEN)) {
+      return event;
+    }
+    Reply created =
+        stack
+            .api(SampleCalls.ACME_DENTAL)
+            .post("/v1/calls/" + SampleCalls.COMPLETED + "/links", "{}");
+    String url = created.json().path("url").textValue();
+    return event.replace(UNKNOWN_TOKEN, url.substring(url.lastIndexOf('/') + 1));
   }
 
   private static void dump(ChildProcess client, Path heap) throws Exception {
