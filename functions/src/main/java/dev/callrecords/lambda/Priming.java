@@ -201,7 +201,7 @@ final class Priming implements Resource {
             ifNoneMatch,
             PrimingStubs.TENANT,
             PrimingStubs.KEY,
-            PrimingStubs.TOKEN.reveal(),
+            (id.equals("running") ? PrimingStubs.TOKEN_OF_RUNNING : PrimingStubs.TOKEN).reveal(),
             PrimingStubs.TOKEN.linkId(),
             SCOPES);
   }

@@ -60,6 +60,9 @@ final class PrimingStubs {
   static final String KEY = "crk_" + "0".repeat(43);
   static final LinkToken TOKEN = new LinkToken("crl_" + "0".repeat(43));
 
+  /** Opens a link to a call that is running: its recording is not ready. */
+  static final LinkToken TOKEN_OF_RUNNING = new LinkToken("crl_" + "1".repeat(43));
+
   private PrimingStubs() {}
 
   private static List<Map<String, AttributeValue>> items() {
@@ -71,20 +74,8 @@ final class PrimingStubs {
     add(items, "long", recording, Collections.nCopies(100, segment));
     add(items, "short", recording, List.of(segment, segment));
     add(items, "running", Recording.Unplayable.PENDING, List.of());
-    items.add(
-        LinkItem.write(
-            new SharedLink(
-                TOKEN.linkId(),
-                TENANT,
-                new CallId("short"),
-                LinkTarget.RECORDING,
-                "a link",
-                Instant.EPOCH,
-                "00000000",
-                Instant.parse("9999-12-31T23:59:59Z"),
-                null,
-                0,
-                null)));
+    items.add(link(TOKEN, "short"));
+    items.add(link(TOKEN_OF_RUNNING, "running"));
     items.add(
         KeyItem.write(
             ApiKey.parse(KEY).orElseThrow().hash(),
@@ -94,6 +85,22 @@ final class PrimingStubs {
             Instant.EPOCH,
             null));
     return items;
+  }
+
+  private static Map<String, AttributeValue> link(LinkToken token, String call) {
+    return LinkItem.write(
+        new SharedLink(
+            token.linkId(),
+            TENANT,
+            new CallId(call),
+            LinkTarget.RECORDING,
+            "a link",
+            Instant.EPOCH,
+            "00000000",
+            Instant.parse("9999-12-31T23:59:59Z"),
+            null,
+            0,
+            null));
   }
 
   private static void add(

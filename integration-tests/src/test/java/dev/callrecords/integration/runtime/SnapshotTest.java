@@ -196,7 +196,7 @@ final class SnapshotTest {
     }
   }
 
-  /** Returns an event of a file; that of a link opens one that is there. */
+  /** Returns an event of a file; a link is one whose recording is not ready. */
   private String event(String file) {
     String event = Repository.text("events/" + file);
     if (!event.contains(UNKNOWN_TOKEN)) {
@@ -205,7 +205,7 @@ final class SnapshotTest {
     Reply created =
         stack
             .api(SampleCalls.ACME_DENTAL)
-            .post("/v1/calls/" + SampleCalls.COMPLETED + "/links", "{}");
+            .post("/v1/calls/" + SampleCalls.RUNNING + "/links", "{}");
     String url = created.json().path("url").textValue();
     return event.replace(UNKNOWN_TOKEN, url.substring(url.lastIndexOf('/') + 1));
   }
